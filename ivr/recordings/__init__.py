@@ -1,0 +1,1 @@
+"""Prompt → recording: the catalogue, the voices that make recordings, the telephone chain."""
