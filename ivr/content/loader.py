@@ -1,0 +1,162 @@
+"""Reads a line's folder, checks it whole, and reports every problem at once."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+import frontmatter
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from ivr.content.limits import line_problems
+from ivr.content.measure import seconds
+from ivr.content.model import Facts, FrontMatter, Line, Menu, Prompt, Topic, TopicWords, Words
+from ivr.content.references import reference_problems
+from ivr.content.wording import wording_problems
+from ivr.errors import ContentError, Problem
+
+LINES = Path(__file__).parent / "lines"
+
+Shape = TypeVar("Shape", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class TopicFile:
+    """One topic as written: its front matter and its paragraphs."""
+
+    front: FrontMatter
+    parts: tuple[Prompt, ...]
+
+
+@dataclass(slots=True)
+class Files:
+    """What could be read of a line's folder, and what could not."""
+
+    facts: Facts | None = None
+    words: Words | None = None
+    topics: dict[str, TopicFile] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def load_line(name: str) -> Line:
+    """The line in `ivr/content/lines/<name>`, or in any folder whose path is given.
+
+    Raises ContentError with every problem found, each with its file and key.
+    """
+    folder = _folder(name)
+    files = _read(folder)
+    if files.facts is None or files.words is None or files.problems:
+        raise ContentError(files.problems)
+    problems = reference_problems(files.facts, files.words, files.topics)
+    if problems:
+        raise ContentError(problems)
+    line = _build(folder.name, files.facts, files.words, files.topics)
+    problems = [*line_problems(line), *wording_problems(line)]
+    if problems:
+        raise ContentError(problems)
+    return line
+
+
+def _folder(name: str) -> Path:
+    for folder in (LINES / name, Path(name)):
+        if (folder / "line.toml").is_file():
+            return folder
+    known = ", ".join(sorted(path.parent.name for path in LINES.glob("*/line.toml")))
+    raise ContentError([Problem(f"{name}/line.toml", "", f"no such line; lines here: {known}, or give a folder's path")])
+
+
+def _read(folder: Path) -> Files:
+    files = Files()
+    files.facts = _read_toml(folder / "line.toml", Facts, files.problems)
+    files.words = _read_toml(folder / "words.toml", Words, files.problems)
+    for path in sorted((folder / "topics").glob("*.md")):
+        if topic := _read_topic(path, files.problems):
+            files.topics[topic.front.id] = topic
+    return files
+
+
+def _read_toml(path: Path, shape: type[Shape], problems: list[Problem]) -> Shape | None:
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        problems.append(Problem(path.name, "", f"cannot be read: {error}"))
+        return None
+    return _validated(path.name, data, shape, problems)
+
+
+def _read_topic(path: Path, problems: list[Problem]) -> TopicFile | None:
+    file = f"topics/{path.name}"
+    try:
+        post = frontmatter.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        problems.append(Problem(file, "", f"cannot be read: {' '.join(str(error).split())}"))
+        return None
+    front = _validated(file, post.metadata, FrontMatter, problems)
+    if front is None:
+        return None
+    if front.id != path.stem:
+        problems.append(Problem(file, "id", f"is {front.id!r}, but must be the file's name, {path.stem!r}"))
+        return None
+    return TopicFile(front, _paragraphs(post.content))
+
+
+def _validated(file: str, data: Mapping[str, Any], shape: type[Shape], problems: list[Problem]) -> Shape | None:
+    try:
+        return shape.model_validate(data)
+    except ValidationError as error:
+        for fault in error.errors():
+            problems.append(Problem(file, ".".join(str(step) for step in fault["loc"]), fault["msg"]))
+        return None
+
+
+def _paragraphs(body: str) -> tuple[Prompt, ...]:
+    blocks = (" ".join(block.split()) for block in body.split("\n\n"))
+    return tuple(Prompt(block) for block in blocks if block)
+
+
+def _build(name: str, facts: Facts, words: Words, files: Mapping[str, TopicFile]) -> Line:
+    order = [choice.removeprefix("topic/") for choice in _choices_in_order(facts, facts.main)]
+    parents = {
+        choice.removeprefix("menu/"): menu for menu, choices in facts.menus.items() for choice in choices
+    }
+    return Line(
+        id=name,
+        facts=facts,
+        words=words,
+        menus={
+            menu: Menu(menu, words.menus[menu], choices, parents.get(menu)) for menu, choices in facts.menus.items()
+        },
+        topics={topic: _topic(files[topic], words.topic) for topic in order},
+        helplines={helpline.id: helpline for helpline in facts.helplines},
+    )
+
+
+def _choices_in_order(facts: Facts, menu: str) -> Iterable[str]:
+    for choice in facts.menus[menu]:
+        if choice.startswith("menu/"):
+            yield from _choices_in_order(facts, choice.removeprefix("menu/"))
+        elif choice.startswith("topic/"):
+            yield choice
+
+
+def _topic(file: TopicFile, words: TopicWords) -> Topic:
+    return Topic(
+        id=file.front.id,
+        title=Prompt(f"{file.front.title}."),
+        length=_length(file.parts, words),
+        parts=file.parts,
+        sources=file.front.sources,
+        written=file.front.written,
+        reviewed_by=file.front.reviewed_by,
+    )
+
+
+def _length(parts: tuple[Prompt, ...], words: TopicWords) -> Prompt:
+    halves = round(sum(seconds(part) for part in parts) / 30) - 2
+    minutes = words.minutes[min(max(halves, 0), len(words.minutes) - 1)]
+    count = words.parts[min(max(len(parts) - 2, 0), len(words.parts) - 1)]
+    return Prompt(words.length.format(minutes=minutes, parts=count))

@@ -1,0 +1,254 @@
+"""The shapes of what callers hear: first as it is written in the files, then as one `Line` for the dialogue."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Annotated, NewType
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+
+from ivr.content.hours import Hours, answers, bank_holidays
+
+Prompt = NewType("Prompt", str)
+"""One thing said, as written; one recording. "…" in it is half a second of silence."""
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
+"""A name that can travel in an address as it stands."""
+
+Text = Annotated[Prompt, StringConstraints(min_length=1, strip_whitespace=True)]
+E164 = Annotated[str, StringConstraints(pattern=r"^\+[1-9][0-9]{5,14}$")]
+Choice = Annotated[str, StringConstraints(pattern=r"^((menu|topic)/[a-z][a-z0-9-]*|helplines)$")]
+
+
+class Written(BaseModel):
+    """Anything read from a file: nothing unknown is let through, nothing changes afterwards."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Helpline(Written):
+    """Somebody whom callers can reach; every number that the line speaks or dials is in one of these."""
+
+    id: Id
+    spoken: Annotated[str, StringConstraints(pattern=r"^[0-9]+( [0-9]+)*$")]
+    dials: tuple[E164, ...]
+    hours: Hours
+    zone: str
+    holidays: str = ""
+    cost: Text
+    source: Text
+    checked: date | None = None
+    checked_by: str = ""
+
+    @field_validator("dials")
+    @classmethod
+    def _no_emergency_number(cls, numbers: tuple[str, ...]) -> tuple[str, ...]:
+        if any(number.endswith(("999", "911", "112")) and len(number) <= 7 for number in numbers):
+            raise ValueError("an emergency number is never dialled: the carrier would give it the line's own address")
+        return numbers
+
+    @field_validator("zone")
+    @classmethod
+    def _known_zone(cls, zone: str) -> str:
+        try:
+            ZoneInfo(zone)
+        except (KeyError, ValueError, OSError) as error:
+            raise ValueError(f"no time zone is called {zone!r}; write one such as Europe/London") from error
+        return zone
+
+    @field_validator("holidays")
+    @classmethod
+    def _known_calendar(cls, calendar: str) -> str:
+        if calendar:
+            try:
+                bank_holidays(calendar)
+            except NotImplementedError as error:
+                raise ValueError(f"no bank holidays are known for {calendar!r}; write one such as GB-ENG") from error
+        return calendar
+
+    def may_answer(self, now: datetime) -> bool:
+        """Whether it can be dialled and somebody may answer at `now` (aware)."""
+        return bool(self.dials) and answers(self.hours, self.zone, self.holidays, now)
+
+
+class Facts(Written):
+    """`line.toml`: the tree, its order, and the helplines."""
+
+    name: Text
+    locale: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")]
+    voice: Id
+    emergency: Annotated[str, StringConstraints(pattern=r"^[0-9]{3}$")]
+    crisis: Id
+    text_line: Id
+    main: Id
+    menus: dict[Id, tuple[Choice, ...]]
+    helplines: tuple[Helpline, ...]
+
+
+class Greeting(Written):
+    person: Text
+    no_hurry: Text
+    danger: Text
+    limits: Text
+
+
+class ChoiceWords(Written):
+    count: tuple[Text, ...]
+    person: Text
+    choice: Text
+    back: Text
+    short_person: Text
+    short_choice: Text
+    short_back: Text
+    take_your_time: Text
+    not_a_choice: Text
+    gone_back: Text
+
+
+class TopicWords(Written):
+    length: Text
+    minutes: tuple[Text, ...]
+    parts: tuple[Text, ...]
+    keys: Text
+    again: Text
+    skipped: Text
+    carrying_on: Text
+    paused: Text
+    still_paused: Text
+    over: Text
+    choose_again: Text
+    choose_next: Text
+    choose_menu: Text
+    next_is: Text
+    stay_for_next: Text
+
+
+class HelplineWords(Written):
+    stay: Text
+    number_instead: Text
+    connecting: Text
+    unchecked_hours: Text
+    closed: Text
+    crisis_instead: Text
+    closed_number: Text
+    pen: Text
+    once_more: Text
+    number_again: Text
+    busy: Text
+    no_answer: Text
+    failed: Text
+    try_again: Text
+    another: Text
+    text_line: Text
+    number_slowly: Text
+    welcome_back: Text
+    where_you_were: Text
+
+
+class Leaving(Written):
+    warning: Text
+    staying: Text
+    ending: Text
+    goodbye: Text
+
+
+class Fault(Written):
+    sorry: Text
+    wait: Text
+
+
+class AboutHelpline(Written):
+    """The words about one helpline: `offer` for the crisis helpline, `hours` for one that can be closed."""
+
+    name: Text
+    about: Text
+    cost: Text
+    reach: Text
+    offer: Prompt = Prompt("")
+    hours: Prompt = Prompt("")
+
+
+class Medical(Written):
+    terms: tuple[Text, ...]
+
+
+class Words(Written):
+    """`words.toml`: every prompt but the topics."""
+
+    greeting: Greeting
+    menus: dict[Id, Text]
+    choices: ChoiceWords
+    topic: TopicWords
+    helpline: HelplineWords
+    leaving: Leaving
+    fault: Fault
+    helplines: dict[Id, AboutHelpline]
+    medical: Medical
+
+
+class FrontMatter(Written):
+    """The lines above a topic's parts."""
+
+    id: Id
+    title: Text
+    sources: Annotated[tuple[Text, ...], Field(min_length=1)]
+    written: date
+    reviewed_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One summary. `length` says how long it is; `parts` are said one after the other."""
+
+    id: str
+    title: Prompt
+    length: Prompt
+    parts: tuple[Prompt, ...]
+    sources: tuple[str, ...]
+    written: date
+    reviewed_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """Up to four choices; the key of each is its position, from 1. `parent` is one step back, or nothing."""
+
+    id: str
+    title: Prompt
+    choices: tuple[str, ...]
+    parent: str | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Line:
+    """Everything a line says and everybody it reaches, checked: what the dialogue is given."""
+
+    id: str
+    facts: Facts
+    words: Words
+    menus: Mapping[str, Menu]
+    topics: Mapping[str, Topic]
+    helplines: Mapping[str, Helpline] = field(repr=False)
+
+    @property
+    def locale(self) -> str:
+        """The language and country of everything said, such as `en-GB`."""
+        return self.facts.locale
+
+    @property
+    def crisis(self) -> Helpline:
+        """Whom 0 reaches, from every place."""
+        return self.helplines[self.facts.crisis]
+
+    def menu_of(self, topic: str) -> Menu:
+        """The menu in which a topic stands."""
+        return next(menu for menu in self.menus.values() if f"topic/{topic}" in menu.choices)
+
+    def topic_after(self, topic: str) -> Topic | None:
+        """The topic that follows in the order of the menus, or nothing after the last."""
+        order = list(self.topics)
+        following = order.index(topic) + 1
+        return self.topics[order[following]] if following < len(order) else None

@@ -1,0 +1,102 @@
+"""Whether the files of a line fit together: every name that one uses, another gives."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+
+from ivr.content.model import Facts, Helpline, Words
+from ivr.errors import Problem
+
+LINE = "line.toml"
+WORDS = "words.toml"
+
+
+def reference_problems(facts: Facts, words: Words, topics: Mapping[str, object]) -> list[Problem]:
+    """Every name without its other half, each with what to do about it."""
+    return [
+        *_named_helplines(facts),
+        *_crisis(facts, words),
+        *_choices(facts, topics),
+        *_tree(facts),
+        *_menu_words(facts, words),
+        *_helpline_words(facts, words),
+    ]
+
+
+def _named_helplines(facts: Facts) -> Iterator[Problem]:
+    known = [helpline.id for helpline in facts.helplines]
+    for key, name in (("crisis", facts.crisis), ("text_line", facts.text_line)):
+        if name not in known:
+            yield Problem(LINE, key, f"no helpline has the id {name!r}; add one, or name one of: {', '.join(known)}")
+    for name in _twice(known):
+        yield Problem(LINE, "helplines", f"the id {name!r} is given to two helplines; give each its own")
+
+
+def _crisis(facts: Facts, words: Words) -> Iterator[Problem]:
+    for helpline in facts.helplines:
+        if helpline.id != facts.crisis:
+            continue
+        if helpline.hours != "always" or not helpline.dials:
+            yield Problem(
+                LINE, f"helplines.{helpline.id}", "0 leads here at any hour, so it needs `hours = \"always\"` and `dials`"
+            )
+        if helpline.id in words.helplines and not words.helplines[helpline.id].offer:
+            yield Problem(WORDS, f"helplines.{helpline.id}.offer", "0 leads here; say who answers and what it costs")
+
+
+def _choices(facts: Facts, topics: Mapping[str, object]) -> Iterator[Problem]:
+    if facts.main not in facts.menus:
+        yield Problem(LINE, "main", f"no menu is called {facts.main!r}; add it under [menus]")
+    for menu, choices in facts.menus.items():
+        for choice in choices:
+            kind, _, name = choice.partition("/")
+            if kind == "menu" and name not in facts.menus:
+                yield Problem(LINE, f"menus.{menu}", f"no menu is called {name!r}; add it under [menus]")
+            if kind == "topic" and name not in topics:
+                yield Problem(LINE, f"menus.{menu}", f"there is no topics/{name}.md; write it, or take the choice out")
+    placed = {choice for choices in facts.menus.values() for choice in choices}
+    for topic in topics:
+        if f"topic/{topic}" not in placed:
+            yield Problem(f"topics/{topic}.md", "id", f"no menu leads here; add \"topic/{topic}\" to one in {LINE}")
+
+
+def _tree(facts: Facts) -> Iterator[Problem]:
+    """The menus must form one tree: back would have two meanings otherwise, or a menu none."""
+    places = [choice for choices in facts.menus.values() for choice in choices]
+    for choice in _twice(places):
+        if choice != "helplines":
+            yield Problem(LINE, "menus", f"{choice!r} stands in two places; a caller could not tell where back leads")
+    if f"menu/{facts.main}" in places:
+        yield Problem(LINE, "menus", f"the first menu, {facts.main!r}, cannot be a choice of another")
+    for menu in facts.menus:
+        if menu != facts.main and f"menu/{menu}" not in places:
+            yield Problem(LINE, f"menus.{menu}", f"no menu leads here; add \"menu/{menu}\" to one")
+
+
+def _menu_words(facts: Facts, words: Words) -> Iterator[Problem]:
+    for name in [*facts.menus, "helplines"]:
+        if name not in words.menus:
+            yield Problem(WORDS, f"menus.{name}", "missing; give the menu's name as it is spoken")
+    for name in words.menus:
+        if name not in [*facts.menus, "helplines"]:
+            yield Problem(WORDS, f"menus.{name}", f"no such menu in {LINE}; take it out, or add the menu")
+
+
+def _helpline_words(facts: Facts, words: Words) -> Iterator[Problem]:
+    for helpline in facts.helplines:
+        key = f"helplines.{helpline.id}"
+        if helpline.id not in words.helplines:
+            yield Problem(WORDS, key, "missing; say its name, what it is, what it costs and how its number is reached")
+        elif _can_close(helpline) and not words.helplines[helpline.id].hours:
+            yield Problem(WORDS, f"{key}.hours", "missing; it is closed at times, so say when it is open")
+    for name in set(words.helplines) - {helpline.id for helpline in facts.helplines}:
+        yield Problem(WORDS, f"helplines.{name}", f"no such helpline in {LINE}; take it out, or add the helpline")
+
+
+def _can_close(helpline: Helpline) -> bool:
+    return not isinstance(helpline.hours, str)
+
+
+def _twice(names: Iterable[str]) -> list[str]:
+    return sorted(name for name, times in Counter(names).items() if times > 1)

@@ -1,0 +1,88 @@
+"""How a caller is spoken to: plain sentences, safe words, and no number in a sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from ivr.content.measure import reading_age, sentences, words
+from ivr.content.model import Line
+from ivr.errors import Problem
+
+MOST_WORDS = 20
+"""In one sentence: NHS service manual."""
+
+READING_AGE = 11.0
+READING_AGE_MEDICAL = 14.0
+"""Years; the second where a part cannot do without a medical term: NHS service manual."""
+
+UNSAFE = (
+    (r"\bcommit(s|ted|ting)? suicide", 'say "died by suicide"'),
+    (r"\b(successful|failed|unsuccessful) (suicide|attempt)", 'say "died by suicide", or "attempted suicide"'),
+    (r"\bsuicidal\b", 'say "thoughts of suicide"'),
+    (r"\bmentally ill\b", 'say "mental health condition"'),
+    (r"\bsuffer(s|er|ers|ing)? from\b", 'say "has" or "with"'),
+    (r"\bhang(s|ing)? up\b", 'say "end the call"'),
+    (r"\bdial(s|led|ling)?\b", 'say "phone" or "call"'),
+    (r"\b(pound|asterisk)\b", 'say "hash" or "star"'),
+    (r"\bthis call is free\b", "nobody can promise that; say what the helpline costs when phoned directly"),
+)
+"""Patterns that must not be said, and what to say instead: Samaritans' media guidelines; NAMI New Hampshire."""
+
+_NUMBER_TO_DIAL = re.compile(r"\d(?: ?\d){2,}")
+
+
+def wording_problems(line: Line) -> list[Problem]:
+    """Every sentence that a caller should not be given, with what to say instead."""
+    found: list[Problem] = []
+    for file, key, text in _everything_said(line):
+        found += _sentence_problems(file, key, text)
+        found += _number_problems(file, key, text, line.facts.emergency)
+    for topic in line.topics.values():
+        for number, part in enumerate(topic.parts, start=1):
+            found += _age_problems(f"topics/{topic.id}.md", f"part {number}", part, line.words.medical.terms)
+    return found
+
+
+def _everything_said(line: Line) -> Iterator[tuple[str, str, str]]:
+    spoken = line.words.model_dump(exclude={"medical"})
+    for key, text in _leaves("", spoken):
+        yield "words.toml", key, text
+    for topic in line.topics.values():
+        yield f"topics/{topic.id}.md", "title", topic.title
+        for number, part in enumerate(topic.parts, start=1):
+            yield f"topics/{topic.id}.md", f"part {number}", part
+
+
+def _leaves(key: str, value: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        yield key, value
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _leaves(f"{key}.{name}".lstrip("."), inner)
+    else:
+        for number, inner in enumerate(value):
+            yield from _leaves(f"{key}.{number}", inner)
+
+
+def _sentence_problems(file: str, key: str, text: str) -> Iterator[Problem]:
+    for sentence in sentences(text):
+        if (count := len(words(sentence))) > MOST_WORDS:
+            yield Problem(file, key, f"a sentence of {count} words, at most {MOST_WORDS}: {sentence}")
+    for pattern, instead in UNSAFE:
+        if match := re.search(pattern, text, re.IGNORECASE):
+            yield Problem(file, key, f"{match.group()!r} is not said on this line: {instead}")
+
+
+def _number_problems(file: str, key: str, text: str, emergency: str) -> Iterator[Problem]:
+    for number in _NUMBER_TO_DIAL.findall(text):
+        if number != emergency:
+            yield Problem(file, key, f"holds the number {number}; numbers live in line.toml alone, so take it out")
+
+
+def _age_problems(file: str, key: str, text: str, terms: tuple[str, ...]) -> Iterator[Problem]:
+    medical = any(term in text.lower() for term in terms)
+    most = READING_AGE_MEDICAL if medical else READING_AGE
+    if (age := reading_age(text)) > most:
+        yield Problem(file, key, f"reads as for age {age:.1f}; at most {most:.0f}: use shorter words and sentences")
