@@ -58,7 +58,7 @@ class PhoneError(IvrError):
     """The phone cannot go on: the line does not answer, or its keys make no sense."""
 
 
-class Refused(PhoneError):
+class Refused(PhoneError):  # noqa: N818 - what the carrier did, not what went wrong here
     """The carrier would refuse this document or request.
 
     `number` is the carrier's own error number (12100: not well formed; 11200: no good answer; and so on).

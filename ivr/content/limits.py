@@ -1,14 +1,15 @@
-"""How much a caller may be given at once: choices, presses and seconds, told from the texts.
+"""How much a caller may be given at once: choices, presses and seconds.
 
-`ivr check` measures the recordings themselves against the same limits.
+The loader tells the seconds from the texts; `ivr check` holds the recordings themselves to the same limits.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from ivr.content.measure import seconds, sentences
-from ivr.content.model import Line, Menu, Topic
+from ivr.content.model import Line, Menu, Prompt, Topic
 from ivr.errors import Problem
 
 MOST_CHOICES = 4
@@ -19,6 +20,9 @@ MOST_PRESSES = 3
 
 CRISIS_HEARD = 5.0
 """Seconds from the answer within which a caller has heard that 0 reaches a person."""
+
+OFFER_LENGTH = 3.5
+"""Seconds for who answers 0: with a second of listening and two requests, the transfer begins within 5."""
 
 GREETING_LENGTH = 15.0
 MENU_LENGTH = 20.0
@@ -31,87 +35,97 @@ TOPIC_LENGTH = (60.0, 150.0)
 MOST_SENTENCES = 3
 """In one part of a topic."""
 
+Length = Callable[[Prompt], float]
+"""How long a prompt takes to say, in seconds."""
 
-def line_problems(line: Line) -> list[Problem]:
+
+def line_problems(line: Line, length: Length = seconds) -> list[Problem]:
     """Everything that is too much, or too little, for one turn of a call."""
+    limits = Limits(line, length)
     return [
-        *_greeting(line),
-        *(problem for menu in line.menus.values() for problem in _menu(line, menu)),
-        *_helpline_menu(line),
-        *_presses(line),
-        *(problem for topic in line.topics.values() for problem in _topic(line, topic)),
+        *limits.greeting(),
+        *limits.offer(),
+        *(problem for menu in line.menus.values() for problem in limits.menu(menu)),
+        *limits.helplines(),
+        *limits.presses(),
+        *(problem for topic in line.topics.values() for problem in limits.topic(topic)),
     ]
 
 
-def _greeting(line: Line) -> Iterator[Problem]:
-    words = line.words.greeting
-    if (length := seconds(words.person)) > CRISIS_HEARD:
-        yield Problem("words.toml", "greeting.person", f"takes {length:.1f} s; at most {CRISIS_HEARD} s, so shorten it")
-    if "0" not in words.person:
-        yield Problem("words.toml", "greeting.person", "must say that 0 reaches a person")
-    length = _spoken((words.person, words.no_hurry, words.danger, words.limits))
-    if length > GREETING_LENGTH:
-        yield Problem("words.toml", "greeting", f"takes {length:.1f} s; at most {GREETING_LENGTH} s, so shorten it")
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """One line, held to the limits, with one way to tell lengths."""
+
+    line: Line
+    length: Length
+
+    def greeting(self) -> Iterator[Problem]:
+        """A person first, and soon; and no more than a greeting."""
+        words = self.line.words.greeting
+        if "0" not in words.person:
+            yield Problem("words.toml", "greeting.person", "must say that 0 reaches a person")
+        yield from self._at_most("words.toml", "greeting.person", (words.person,), CRISIS_HEARD)
+        everything = (words.person, words.no_hurry, words.danger, words.limits)
+        yield from self._at_most("words.toml", "greeting", everything, GREETING_LENGTH)
+
+    def offer(self) -> Iterator[Problem]:
+        """What 0 brings, short enough for somebody in a crisis."""
+        crisis = self.line.facts.crisis
+        offer = self.line.words.helplines[crisis].offer
+        yield from self._at_most("words.toml", f"helplines.{crisis}.offer", (offer,), OFFER_LENGTH)
+
+    def menu(self, menu: Menu) -> Iterator[Problem]:
+        """One menu: how many choices, and how long they take to hear."""
+        names = [choice_title(self.line, choice) for choice in menu.choices]
+        yield from self._choices(f"menus.{menu.id}", names)
+
+    def helplines(self) -> Iterator[Problem]:
+        """The list of helplines beside the crisis one, which is read out as a menu is."""
+        words = self.line.words.helplines
+        names = [words[name].name for name in self.line.helplines if name != self.line.facts.crisis]
+        yield from self._choices("helplines", names)
+
+    def _choices(self, key: str, titles: list[Prompt]) -> Iterator[Problem]:
+        words = self.line.words.choices
+        most = min(MOST_CHOICES, len(words.count))
+        if not 1 <= len(titles) <= most:
+            yield Problem("line.toml", key, f"has {len(titles)} choices; give 1 to {most}")
+            return
+        choices = (words.numbered(words.choice, title, key) for key, title in enumerate(titles, start=1))
+        said = (words.count[len(titles) - 1], words.person, *choices)
+        yield from self._at_most("line.toml", key, said, MENU_LENGTH)
+
+    def presses(self) -> Iterator[Problem]:
+        """How many keys lead to each topic."""
+        for topic in self.line.topics:
+            presses, menu = 1, self.line.menu_of(topic)
+            while menu.parent is not None:
+                presses, menu = presses + 1, self.line.menus[menu.parent]
+            if presses > MOST_PRESSES:
+                yield Problem("line.toml", "menus", f"topic/{topic} is {presses} keys away; at most {MOST_PRESSES}")
+
+    def topic(self, topic: Topic) -> Iterator[Problem]:
+        """One topic: how many parts, and how long each is and all are."""
+        file, most = f"topics/{topic.id}.md", len(self.line.words.topic.parts) + 1
+        if not 2 <= len(topic.parts) <= most:
+            yield Problem(file, "", f"has {len(topic.parts)} parts; give 2 to {most}, with an empty line between two")
+        for number, part in enumerate(topic.parts, start=1):
+            yield from self._between(file, f"part {number}", (part,), PART_LENGTH)
+            if len(sentences(part)) > MOST_SENTENCES:
+                yield Problem(file, f"part {number}", f"has {len(sentences(part))} sentences; at most {MOST_SENTENCES}")
+        yield from self._between(file, "", topic.parts, TOPIC_LENGTH)
+
+    def _at_most(self, file: str, key: str, said: tuple[Prompt, ...], most: float) -> Iterator[Problem]:
+        if (length := sum(map(self.length, said))) > most:
+            yield Problem(file, key, f"takes {length:.1f} s to say; at most {most:.1f} s, so shorten it")
+
+    def _between(self, file: str, key: str, said: tuple[Prompt, ...], bounds: tuple[float, float]) -> Iterator[Problem]:
+        length = sum(map(self.length, said))
+        if not bounds[0] <= length <= bounds[1]:
+            yield Problem(file, key, f"takes {length:.1f} s to say; make it {bounds[0]:.0f} to {bounds[1]:.0f} s")
 
 
-def _menu(line: Line, menu: Menu) -> Iterator[Problem]:
-    key = f"menus.{menu.id}"
-    if not 1 <= len(menu.choices) <= MOST_CHOICES:
-        yield Problem("line.toml", key, f"has {len(menu.choices)} choices; give 1 to {MOST_CHOICES}")
-        return
-    titles = [choice_title(line, choice) for choice in menu.choices]
-    yield from _length_of_menu(line, "line.toml", key, titles)
-
-
-def _helpline_menu(line: Line) -> Iterator[Problem]:
-    others = [helpline.id for helpline in line.facts.helplines if helpline.id != line.facts.crisis]
-    if not 1 <= len(others) <= MOST_CHOICES:
-        yield Problem("line.toml", "helplines", f"{len(others)} beside the crisis one; give 1 to {MOST_CHOICES}")
-        return
-    titles = [line.words.helplines[name].name for name in others]
-    yield from _length_of_menu(line, "line.toml", "helplines", titles)
-
-
-def _length_of_menu(line: Line, file: str, key: str, titles: list[str]) -> Iterator[Problem]:
-    words = line.words.choices
-    choices = [words.choice.format(title=title.rstrip("."), key=key) for key, title in enumerate(titles, start=1)]
-    length = _spoken((words.count[0], words.person, *choices, words.back))
-    if length > MENU_LENGTH:
-        yield Problem(file, key, f"takes {length:.1f} s to read out; at most {MENU_LENGTH} s: shorten a title")
-
-
-def choice_title(line: Line, choice: str) -> str:
+def choice_title(line: Line, choice: str) -> Prompt:
     """The name of a menu's choice, as it is spoken."""
     kind, _, name = choice.partition("/")
     return line.topics[name].title if kind == "topic" else line.words.menus[name or kind]
-
-
-def _presses(line: Line) -> Iterator[Problem]:
-    for topic in line.topics:
-        presses, menu = 1, line.menu_of(topic)
-        while menu.parent is not None:
-            presses, menu = presses + 1, line.menus[menu.parent]
-        if presses > MOST_PRESSES:
-            yield Problem("line.toml", "menus", f"topic/{topic} is {presses} presses away; at most {MOST_PRESSES}")
-
-
-def _topic(line: Line, topic: Topic) -> Iterator[Problem]:
-    file = f"topics/{topic.id}.md"
-    most = len(line.words.topic.parts) + 1
-    if not 2 <= len(topic.parts) <= most:
-        yield Problem(file, "", f"has {len(topic.parts)} parts; give 2 to {most}, with an empty line between two")
-    for number, part in enumerate(topic.parts, start=1):
-        yield from _between(file, f"part {number}", seconds(part), PART_LENGTH)
-        if len(sentences(part)) > MOST_SENTENCES:
-            yield Problem(file, f"part {number}", f"has {len(sentences(part))} sentences; at most {MOST_SENTENCES}")
-    yield from _between(file, "", _spoken(topic.parts), TOPIC_LENGTH)
-
-
-def _between(file: str, key: str, length: float, bounds: tuple[float, float]) -> Iterator[Problem]:
-    least, most = bounds
-    if not least <= length <= most:
-        yield Problem(file, key, f"takes about {length:.0f} s to say; make it {least:.0f} to {most:.0f} s")
-
-
-def _spoken(texts: Iterable[str]) -> float:
-    return sum(seconds(text) for text in texts)

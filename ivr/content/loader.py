@@ -66,7 +66,9 @@ def _folder(name: str) -> Path:
         if (folder / "line.toml").is_file():
             return folder
     known = ", ".join(sorted(path.parent.name for path in LINES.glob("*/line.toml")))
-    raise ContentError([Problem(f"{name}/line.toml", "", f"no such line; lines here: {known}, or give a folder's path")])
+    raise ContentError(
+        [Problem(f"{name}/line.toml", "", f"no such line; lines here: {known}, or give a folder's path")]
+    )
 
 
 def _read(folder: Path) -> Files:
@@ -108,8 +110,7 @@ def _validated(file: str, data: Mapping[str, Any], shape: type[Shape], problems:
     try:
         return shape.model_validate(data)
     except ValidationError as error:
-        for fault in error.errors():
-            problems.append(Problem(file, ".".join(str(step) for step in fault["loc"]), fault["msg"]))
+        problems += [Problem(file, ".".join(map(str, fault["loc"])), fault["msg"]) for fault in error.errors()]
         return None
 
 
@@ -120,9 +121,7 @@ def _paragraphs(body: str) -> tuple[Prompt, ...]:
 
 def _build(name: str, facts: Facts, words: Words, files: Mapping[str, TopicFile]) -> Line:
     order = [choice.removeprefix("topic/") for choice in _choices_in_order(facts, facts.main)]
-    parents = {
-        choice.removeprefix("menu/"): menu for menu, choices in facts.menus.items() for choice in choices
-    }
+    parents = {choice.removeprefix("menu/"): menu for menu, choices in facts.menus.items() for choice in choices}
     return Line(
         id=name,
         facts=facts,

@@ -27,13 +27,17 @@ def sentences(text: str) -> tuple[str, ...]:
 
 def words(text: str) -> tuple[str, ...]:
     """The words as they are spoken: each digit of a number of three or more is one."""
-    spelled = _NUMBER.sub(lambda number: " ".join(re.sub(r"\D", "", number.group())), text)
-    return tuple(re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", spelled))
+    return tuple(re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", digit_by_digit(text)))
+
+
+def digit_by_digit(text: str) -> str:
+    """The text with every number of three or more digits spelled out: "116 123" is "1 1 6, 1 2 3"."""
+    return _NUMBER.sub(lambda number: ", ".join(" ".join(group) for group in number.group().split()), text)
 
 
 def seconds(text: str) -> float:
     """About how long a text takes to say at the normal pace, in seconds."""
-    groups = sum(number.count(" ") for number in _NUMBER.findall(text))
+    groups: int = sum(number.count(" ") for number in _NUMBER.findall(text))
     return len(words(text)) * 60 / WORDS_PER_MINUTE + text.count("…") * CHOICE_PAUSE + groups * GROUP_PAUSE
 
 
@@ -54,4 +58,5 @@ def _dictionary() -> pyphen.Pyphen:
 
 @cache
 def _syllables(word: str) -> int:
-    return len(_dictionary().positions(word)) + 1
+    breaks: list[int] = _dictionary().positions(word)
+    return len(breaks) + 1

@@ -80,6 +80,7 @@ class Facts(Written):
     name: Text
     locale: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")]
     voice: Id
+    say_voice: Text
     emergency: Annotated[str, StringConstraints(pattern=r"^[0-9]{3}$")]
     crisis: Id
     text_line: Id
@@ -106,6 +107,11 @@ class ChoiceWords(Written):
     take_your_time: Text
     not_a_choice: Text
     gone_back: Text
+
+    @staticmethod
+    def numbered(words: Prompt, title: Prompt, key: int) -> Prompt:
+        """A choice with its key: `words` filled with the title, which loses its full stop, and the key."""
+        return Prompt(words.format(title=title.rstrip("."), key=key))
 
 
 class TopicWords(Written):
@@ -242,6 +248,11 @@ class Line:
     def crisis(self) -> Helpline:
         """Whom 0 reaches, from every place."""
         return self.helplines[self.facts.crisis]
+
+    def number_twice(self, helpline: str) -> tuple[Prompt, ...]:
+        """How a helpline's number is reached, and the number two times over."""
+        reach, number = self.words.helplines[helpline].reach, Prompt(self.helplines[helpline].spoken)
+        return (reach, number, self.words.helpline.once_more, number)
 
     def menu_of(self, topic: str) -> Menu:
         """The menu in which a topic stands."""

@@ -39,7 +39,7 @@ def _crisis(facts: Facts, words: Words) -> Iterator[Problem]:
             continue
         if helpline.hours != "always" or not helpline.dials:
             yield Problem(
-                LINE, f"helplines.{helpline.id}", "0 leads here at any hour, so it needs `hours = \"always\"` and `dials`"
+                LINE, f"helplines.{helpline.id}", '0 leads here at any hour, so it needs `hours = "always"` and `dials`'
             )
         if helpline.id in words.helplines and not words.helplines[helpline.id].offer:
             yield Problem(WORDS, f"helplines.{helpline.id}.offer", "0 leads here; say who answers and what it costs")
@@ -58,7 +58,7 @@ def _choices(facts: Facts, topics: Mapping[str, object]) -> Iterator[Problem]:
     placed = {choice for choices in facts.menus.values() for choice in choices}
     for topic in topics:
         if f"topic/{topic}" not in placed:
-            yield Problem(f"topics/{topic}.md", "id", f"no menu leads here; add \"topic/{topic}\" to one in {LINE}")
+            yield Problem(f"topics/{topic}.md", "id", f'no menu leads here; add "topic/{topic}" to one in {LINE}')
 
 
 def _tree(facts: Facts) -> Iterator[Problem]:
@@ -71,7 +71,7 @@ def _tree(facts: Facts) -> Iterator[Problem]:
         yield Problem(LINE, "menus", f"the first menu, {facts.main!r}, cannot be a choice of another")
     for menu in facts.menus:
         if menu != facts.main and f"menu/{menu}" not in places:
-            yield Problem(LINE, f"menus.{menu}", f"no menu leads here; add \"menu/{menu}\" to one")
+            yield Problem(LINE, f"menus.{menu}", f'no menu leads here; add "menu/{menu}" to one')
 
 
 def _menu_words(facts: Facts, words: Words) -> Iterator[Problem]:

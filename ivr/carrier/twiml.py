@@ -1,0 +1,85 @@
+"""Reply → TwiML, in the subset that every carrier that speaks TwiML takes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import assert_never
+
+from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
+
+from ivr.content import Line, Prompt
+from ivr.content.measure import digit_by_digit
+from ivr.dialogue.place import Place, address
+from ivr.dialogue.reply import Ask, Farewell, Reply, Transfer
+
+RING_SECONDS = 60
+"""How long a helpline is rung: 988 took 42 s on average to answer in 2022."""
+
+TALK_SECONDS = 4 * 60 * 60
+"""The longest that the carrier allows."""
+
+DOCUMENTS_KEPT = 4096
+
+Recordings = Callable[[Prompt], str | None]
+"""Where the recording of a prompt is, as an absolute address; None where there is none."""
+
+
+class TwimlWriter:
+    """Writes the documents of one line. The same reply makes the same document, so written ones are kept."""
+
+    def __init__(self, line: Line, calls_url: str, recordings: Recordings) -> None:
+        self._line = line
+        self._calls_url = calls_url
+        self._recordings = recordings
+        self._kept = lru_cache(DOCUMENTS_KEPT)(self._write)
+
+    def write(self, reply: Reply, caller_id: str) -> str:
+        """The document for a reply; a transfer shows the helpline `caller_id`, the line's own number, if it is one."""
+        shown = caller_id if isinstance(reply.then, Transfer) and re.fullmatch(r"\+[1-9]\d{5,14}", caller_id) else ""
+        return self._kept(reply, shown)
+
+    def _write(self, reply: Reply, caller_id: str) -> str:
+        response = VoiceResponse()
+        self._say(response, reply.said)
+        match reply.then:
+            case Ask():
+                self._ask(response, reply.then)
+            case Transfer():
+                response.append(self._dial(reply.then, caller_id))
+            case Farewell():
+                response.hangup()
+            case _ as unknown:
+                assert_never(unknown)
+        return str(response)
+
+    def _ask(self, response: VoiceResponse, ask: Ask) -> None:
+        """One key at most, and silence by the same road: 36 CFR 1193.41(e)."""
+        url = self._url(ask.place)
+        gather = Gather(input="dtmf", num_digits=1, finish_on_key="", timeout=ask.wait, action=url, method="POST")
+        self._say(gather, ask.prompts)
+        response.append(gather)
+        response.redirect(url, method="POST")
+
+    def _dial(self, transfer: Transfer, caller_id: str) -> Dial:
+        dial = Dial(
+            action=self._url(transfer.place),
+            method="POST",
+            timeout=RING_SECONDS,
+            time_limit=TALK_SECONDS,
+            caller_id=caller_id or None,
+        )
+        dial.number(transfer.number)
+        return dial
+
+    def _say(self, verb: VoiceResponse | Gather, prompts: tuple[Prompt, ...]) -> None:
+        for prompt in prompts:
+            if url := self._recordings(prompt):
+                verb.play(url)
+            else:
+                facts = self._line.facts
+                verb.say(digit_by_digit(prompt), language=facts.locale, voice=facts.say_voice)
+
+    def _url(self, place: Place) -> str:
+        return f"{self._calls_url}/{address(place)}"

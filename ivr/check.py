@@ -1,0 +1,106 @@
+"""What would make the line unfit to go live, each with what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from pathlib import Path
+
+from ivr.content import Helpline, Line, Prompt, load_line
+from ivr.content.limits import line_problems
+from ivr.dialogue.walk import every_prompt
+from ivr.errors import ContentError
+from ivr.recordings.catalogue import Catalogue, audio_folder
+from ivr.settings import setting_problems
+
+CHECK_HOLDS = timedelta(days=90)
+"""How long the check of a helpline counts."""
+
+
+class Weight(StrEnum):
+    """How much a finding matters: an error keeps the line from going live."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing to put right."""
+
+    weight: Weight
+    where: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.weight}: {self.where}: {self.what}"
+
+
+def check_line(environ: Mapping[str, str], today: date, live: bool) -> list[Finding]:
+    """Everything found in the line that an environment names; content that does not load is found, not raised.
+
+    Raises RecordingError if the catalogue cannot be read.
+    """
+    folder = Path(environ.get("IVR_AUDIO_DIR") or audio_folder())
+    try:
+        line = load_line(environ.get("IVR_LINE") or "uk")
+    except ContentError as error:
+        return [Finding(Weight.ERROR, f"{one.file}: {one.key}".rstrip(": "), one.what) for one in error.problems]
+    return [*_settings(environ, live), *findings(line, Catalogue.load(folder), folder, today, live)]
+
+
+def _settings(environ: Mapping[str, str], live: bool) -> Iterator[Finding]:
+    if live:
+        for problem in setting_problems(environ):
+            yield Finding(Weight.ERROR, "settings", problem)
+
+
+def findings(line: Line, catalogue: Catalogue, folder: Path, today: date, live: bool) -> list[Finding]:
+    """Everything found in a line that loads; with `live`, unverified helplines are errors too."""
+    strict = Weight.ERROR if live else Weight.WARNING
+    return [
+        *_recordings(line, catalogue, folder),
+        *_lengths(line, catalogue),
+        *(Finding(strict, f"line.toml: helplines.{helpline.id}", what) for helpline, what in _unverified(line, today)),
+        *_unreviewed(line),
+    ]
+
+
+def _recordings(line: Line, catalogue: Catalogue, folder: Path) -> Iterator[Finding]:
+    for prompt in every_prompt(line):
+        file = catalogue.find(prompt, line.locale)
+        if file is None or not (folder / file).is_file():
+            what = f'no recording of "{prompt}"; run scripts/generate_audio.py'
+            yield Finding(Weight.ERROR, f"audio/{file or 'catalogue.json'}", what)
+
+
+def _lengths(line: Line, catalogue: Catalogue) -> Iterator[Finding]:
+    """The limits once more, by the true lengths; what is not recorded counts for nothing here."""
+
+    def recorded(prompt: Prompt) -> float:
+        file = catalogue.find(prompt, line.locale)
+        return catalogue.files[file].seconds if file else 0.0
+
+    if all(catalogue.find(prompt, line.locale) for prompt in every_prompt(line)):
+        for problem in line_problems(line, recorded):
+            yield Finding(Weight.ERROR, f"{problem.file}: {problem.key}".rstrip(": "), f"as recorded, {problem.what}")
+
+
+def _unverified(line: Line, today: date) -> Iterator[tuple[Helpline, str]]:
+    for helpline in line.helplines.values():
+        remedy = "phone it, compare number, hours and cost, and fill in `checked` and `checked_by`"
+        if helpline.checked is None or not helpline.checked_by:
+            yield helpline, f"{helpline.spoken} has not been verified by anybody: {remedy}"
+        elif today - helpline.checked > CHECK_HOLDS:
+            yield helpline, f"{helpline.spoken} was last verified on {helpline.checked}, over 90 days ago: {remedy}"
+        if helpline.hours == "unknown":
+            yield helpline, "its hours are unknown: ask, and fill in `hours`"
+
+
+def _unreviewed(line: Line) -> Iterator[Finding]:
+    for topic in line.topics.values():
+        if not topic.reviewed_by:
+            what = "nobody has reviewed it: ask a clinician, and fill in `reviewed_by`"
+            yield Finding(Weight.WARNING, f"topics/{topic.id}.md: reviewed_by", what)

@@ -1,0 +1,100 @@
+"""The `ivr` command: phone the line, serve it, check it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import NoReturn
+
+import click
+
+from ivr.errors import IvrError
+
+OUTCOMES = ("answer", "busy", "no-answer", "failed")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Steadyline: a phone line for people with dystonia."""
+
+
+@main.command()
+@click.option("--keys", help='What to press, such as "1 - 2 # * 0"; - is silence, ~5 waits 5 s, !1 interrupts.')
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line, with --keys.")
+@click.option("--dial", type=click.Choice(OUTCOMES), default="answer", show_default=True, help="What transfers meet.")
+@click.option("--at", help="When the call begins, with its offset, such as 2027-03-06T11:00+00:00.")
+@click.option("--url", help="The server to phone, if not the line in this process.")
+def phone(keys: str | None, as_json: bool, dial: str, at: str | None, url: str | None) -> None:
+    """Phone the line from this terminal."""
+    from ivr.desk import phone_here, phone_there
+    from ivr.phone.script import run
+    from ivr.phone.terminal import caption, talk
+
+    if url and at:
+        raise click.UsageError("--at sets the clock of the line in this process; the server at --url has its own")
+    if as_json and keys is None:
+        raise click.UsageError("--json needs --keys: a call typed by hand is shown as captions")
+    with _one_message():
+        telephone = phone_there(os.environ, url, dial) if url else phone_here(os.environ, dial, _moment(at))
+        if keys is None:
+            talk(telephone)
+            return
+        for event in run(telephone, keys):
+            click.echo(event.as_json() if as_json else f"{event.at:7.2f}  {caption(event)}")
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
+@click.option("--port", default=8000, show_default=True, help="The port to listen at.")
+@click.option("--workers", default=2, show_default=True, help="How many processes answer.")
+def serve(host: str, port: int, workers: int) -> None:
+    """Serve the line to the carrier."""
+    with _one_message():
+        from ivr.settings import Settings
+        from ivr.web.server import run
+
+        run(Settings.from_environ(os.environ), f"{host}:{port}", workers)
+
+
+@main.command()
+@click.option("--live", is_flag=True, help="Insist on verified helplines: for a line that callers will reach.")
+def check(live: bool) -> None:
+    """Report everything that would make the line unfit to go live."""
+    from ivr.check import Weight, check_line
+
+    with _one_message():
+        found = check_line(os.environ, datetime.now(UTC).date(), live)
+    for finding in found:
+        click.echo(str(finding))
+    errors = sum(finding.weight is Weight.ERROR for finding in found)
+    click.echo(f"{errors} errors, {len(found) - errors} warnings")
+    sys.exit(1 if errors else 0)
+
+
+def _moment(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        _unusable(text)
+    if moment.tzinfo is None:
+        _unusable(text)
+    return moment
+
+
+def _unusable(text: str) -> NoReturn:
+    raise click.UsageError(f"--at: {text!r} is not a time with its offset; write one such as 2027-03-06T11:00+00:00")
+
+
+@contextmanager
+def _one_message() -> Iterator[None]:
+    """What a person can put right is told in plain words, and the exit status is 2."""
+    try:
+        yield
+    except IvrError as error:
+        click.echo(f"ivr: {error}", err=True)
+        sys.exit(2)

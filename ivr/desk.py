@@ -1,0 +1,52 @@
+"""A phone on the desk: to the line in this process, with a token of its own, or to a server that runs elsewhere."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+
+from ivr.errors import SettingsError
+from ivr.phone import InProcess, Network, Phone
+from ivr.phone.http import Http
+from ivr.recordings.catalogue import Catalogue
+from ivr.settings import Settings
+from ivr.web import create_app
+
+DESK_URL = "https://steadyline.invalid"
+"""The public address of a line that only this desk can reach."""
+
+NO_SID = "AC" + "0" * 32
+
+
+def phone_here(environ: Mapping[str, str], dial: str, at: datetime | None) -> Phone:
+    """A phone to the real app in this process; its clock starts at `at` (aware; None is now) and runs with the call."""
+    own = {"TWILIO_AUTH_TOKEN": secrets.token_hex(16), "IVR_PUBLIC_URL": DESK_URL, "IVR_AUDIO_URL": ""}
+    settings = Settings.from_environ({**environ, **own})
+    start = at or datetime.now(UTC)
+    app = create_app(settings, lambda: start + timedelta(seconds=phone.now))
+    phone = _phone(InProcess(app), settings, dial)
+    return phone
+
+
+def phone_there(environ: Mapping[str, str], url: str, dial: str) -> Phone:
+    """A phone to the server at `url`, signed with that server's token and for its public address.
+
+    Raises SettingsError if the environment does not hold the token.
+    """
+    if not environ.get("TWILIO_AUTH_TOKEN"):
+        raise SettingsError("TWILIO_AUTH_TOKEN: is missing; set it to the token of the server that --url names")
+    settings = Settings.from_environ({**environ, "IVR_PUBLIC_URL": environ.get("IVR_PUBLIC_URL") or url})
+    return _phone(Http(base=url, public=settings.public_url), settings, dial)
+
+
+def _phone(network: Network, settings: Settings, dial: str) -> Phone:
+    captions = {file: recording.text for file, recording in Catalogue.load(settings.audio_dir).files.items()}
+    return Phone(
+        network,
+        f"{settings.public_url}/call",
+        settings.auth_token,
+        captions,
+        dial,
+        account_sid=settings.account_sid or NO_SID,
+    )

@@ -1,0 +1,43 @@
+"""What can happen in a call: one small class for each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Began:
+    """The line has just been answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key was pressed."""
+
+    key: str
+    """One of 0 to 9, * or #; anything else counts as a wrong key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """The line listened to the end of the wait, and no key came."""
+
+
+class Outcome(StrEnum):
+    """What a transfer met."""
+
+    COMPLETED = "completed"
+    BUSY = "busy"
+    NO_ANSWER = "no-answer"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Transferred:
+    """A transfer is over, and the caller is back on the line."""
+
+    outcome: Outcome
+
+
+Event = Began | Key | Silence | Transferred

@@ -1,0 +1,45 @@
+"""Leaving for silence: warned at length, and never without the number of somebody who answers.
+
+WCAG 2.2.1: before time runs out the caller is warned and has at least 20 seconds to stay with one simple action,
+ten times or more. Here any key stays, as often as it takes; and the warning itself is given ten times.
+"""
+
+from __future__ import annotations
+
+from ivr.dialogue.event import Event, Key
+from ivr.dialogue.place import Kind, Spot
+from ivr.dialogue.reply import Ask, Farewell, Go, Reply
+from ivr.dialogue.turn import Turn
+
+WAIT = 20
+WARNINGS = 10
+
+
+def warn(turn: Turn) -> Reply:
+    """The first warning, given where the caller has been silent; any key leads back there."""
+    trail = (turn.spot, *turn.place.trail)
+    return enter(turn.at(turn.place.at(Spot(Kind.LEAVING), trail)))
+
+
+def enter(turn: Turn) -> Reply:
+    """One warning."""
+    return Reply((), Ask((turn.words.leaving.warning,), WAIT, turn.place))
+
+
+def answer(turn: Turn, event: Event) -> Reply | Go:
+    """Any key goes back to the exact place; ten silences end the call."""
+    if isinstance(event, Key):
+        main = Spot(Kind.MENU, turn.line.facts.main)
+        place = turn.place.back() if turn.place.trail else turn.place.at(main)
+        return Go(place, (turn.words.leaving.staying,))
+    warned = turn.place.count + 1
+    if warned < WARNINGS:
+        return enter(turn.at(turn.place.counted(warned)))
+    return goodbye(turn)
+
+
+def goodbye(turn: Turn) -> Reply:
+    """The crisis helpline's number, twice, and the end of the call."""
+    words, crisis = turn.words.leaving, turn.line.crisis
+    number = turn.line.number_twice(crisis.id)
+    return Reply((words.ending, *number, words.goodbye), Farewell())

@@ -1,0 +1,58 @@
+"""What the line does next: what it says, and then one of three things."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from ivr.content import Prompt
+from ivr.dialogue.place import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Say `prompts`, which any key stops, then listen; the key, or the silence, arrives at `place`."""
+
+    prompts: tuple[Prompt, ...]
+    wait: int
+    """Seconds of listening after the prompts."""
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """Connect the caller to a helpline; what that met arrives at `place`."""
+
+    number: str
+    """E.164, from the helpline data alone."""
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Farewell:
+    """End the call."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One turn of the line."""
+
+    said: tuple[Prompt, ...]
+    """Said first, not to be interrupted: the name of what was chosen, the last words before a transfer or the end."""
+    then: Ask | Transfer | Farewell
+
+    def after(self, *said: Prompt) -> Reply:
+        """The same turn with something said before it."""
+        return replace(self, said=said + self.said)
+
+    @property
+    def prompts(self) -> tuple[Prompt, ...]:
+        """Everything said in this turn, in order."""
+        return self.said + (self.then.prompts if isinstance(self.then, Ask) else ())
+
+
+@dataclass(frozen=True, slots=True)
+class Go:
+    """Not a turn yet: the caller goes to `place`, hears `said` on the way, and is received there."""
+
+    place: Place
+    said: tuple[Prompt, ...] = ()

@@ -1,0 +1,74 @@
+"""Every environment variable: its name, its default, its meaning."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ivr.errors import SettingsError
+from ivr.recordings.catalogue import audio_folder
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a running line needs to know that its content does not say."""
+
+    auth_token: str
+    """TWILIO_AUTH_TOKEN: the account's token; every request is checked with it. Required."""
+
+    public_url: str
+    """IVR_PUBLIC_URL: the address at which the carrier reaches this server, such as https://line.example. Required."""
+
+    account_sid: str = ""
+    """TWILIO_ACCOUNT_SID: the account's name, AC…; sent by the phone, and shown to the operator."""
+
+    line: str = "uk"
+    """IVR_LINE: the line to serve, by its folder under ivr/content/lines/, or any folder's path."""
+
+    audio_url: str = ""
+    """IVR_AUDIO_URL: where the recordings are served from, if not by this server: a static host or a CDN."""
+
+    audio_dir: Path = field(default_factory=audio_folder)
+    """IVR_AUDIO_DIR: the folder of the recordings, if not the project's own."""
+
+    caller_id: str = ""
+    """IVR_CALLER_ID: the number that helplines see, if not the one that was phoned; in E.164."""
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, str]) -> Settings:
+        """The settings in an environment. Raises SettingsError with everything wrong, in one line."""
+        if problems := setting_problems(environ):
+            raise SettingsError("; ".join(problems))
+        public_url = environ["IVR_PUBLIC_URL"].rstrip("/")
+        return cls(
+            auth_token=environ["TWILIO_AUTH_TOKEN"],
+            public_url=public_url,
+            account_sid=environ.get("TWILIO_ACCOUNT_SID", ""),
+            line=environ.get("IVR_LINE") or "uk",
+            audio_url=(environ.get("IVR_AUDIO_URL") or f"{public_url}/audio").rstrip("/"),
+            audio_dir=Path(environ.get("IVR_AUDIO_DIR") or audio_folder()),
+            caller_id=environ.get("IVR_CALLER_ID", ""),
+        )
+
+
+def setting_problems(environ: Mapping[str, str]) -> list[str]:
+    """Everything missing or wrong in an environment, each with what to set."""
+    checks = (
+        ("TWILIO_AUTH_TOKEN", r"\S+", True, "the account's auth token, from the carrier's console"),
+        (
+            "IVR_PUBLIC_URL",
+            r"https?://[^\s?#]+",
+            True,
+            "the address that the carrier reaches, such as https://line.example",
+        ),
+        ("TWILIO_ACCOUNT_SID", r"AC[0-9a-f]{32}", False, "the account's SID: AC and 32 hexadecimal digits"),
+        ("IVR_AUDIO_URL", r"https?://[^\s?#]+", False, "an absolute address, such as https://cdn.example/audio"),
+        ("IVR_CALLER_ID", r"\+[1-9][0-9]{5,14}", False, "a number in E.164, such as +442079460000"),
+    )
+    return [
+        f"{name}: {'is missing' if not environ.get(name) else 'is not right'}, set it to {meaning}"
+        for name, pattern, required, meaning in checks
+        if (required or environ.get(name)) and not re.fullmatch(pattern, environ.get(name, ""))
+    ]

@@ -1,0 +1,38 @@
+"""The application factory: settings and a clock in, a Flask app out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from flask import Flask
+
+from ivr.content import load_line
+from ivr.recordings.catalogue import Catalogue
+from ivr.settings import Settings
+from ivr.web.calls import Calls
+from ivr.web.health import health
+from ivr.web.recordings import Recordings
+
+LARGEST_FORM = 64 * 1024
+"""Bytes; the carrier's own forms are under 4 kB."""
+
+Clock = Callable[[], datetime]
+"""Gives the time, aware."""
+
+
+def create_app(settings: Settings, clock: Clock) -> Flask:
+    """The server of one line; nothing in it reads a clock but `clock`.
+
+    Raises ContentError if the line is unfit to be served, and RecordingError if the catalogue cannot be read.
+    """
+    line = load_line(settings.line)
+    catalogue = Catalogue.load(settings.audio_dir)
+    app = Flask("ivr.web", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_FORM
+    app.url_map.strict_slashes = False  # a redirect would turn the carrier's POST into a GET and lose the key
+    app.url_map.merge_slashes = False
+    Calls(line, catalogue, settings, clock).add_to(app)
+    Recordings(settings.audio_dir).add_to(app)
+    app.add_url_rule("/health", view_func=health)
+    return app

@@ -1,0 +1,78 @@
+"""Calls: one address for each place; form in, TwiML out, whatever happens."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from collections.abc import Callable
+from datetime import datetime
+
+from flask import Flask, Request, Response, request
+from werkzeug.exceptions import Forbidden
+
+from ivr.carrier.form import read_form
+from ivr.carrier.signature import Signature
+from ivr.carrier.twiml import TwimlWriter
+from ivr.content import Line, Prompt
+from ivr.dialogue.place import START, Kind, Place, Spot, read_address
+from ivr.dialogue.reply import Ask, Reply
+from ivr.dialogue.step import step
+from ivr.recordings.catalogue import Catalogue
+from ivr.settings import Settings
+
+log = logging.getLogger(__name__)
+
+FAULT_WAIT = 5
+"""Seconds between the apology and the menu."""
+
+
+class Calls:
+    """The voice address of the number, and every address below it."""
+
+    def __init__(self, line: Line, catalogue: Catalogue, settings: Settings, clock: Callable[[], datetime]) -> None:
+        self._line = line
+        self._clock = clock
+        self._caller_id = settings.caller_id
+        self._signature = Signature(settings.auth_token, settings.public_url)
+        self._twiml = TwimlWriter(line, f"{settings.public_url}/call", _addresses(line, catalogue, settings.audio_url))
+        self._fault = self._twiml.write(fault(line), "")
+
+    def add_to(self, app: Flask) -> None:
+        """Register the addresses."""
+        app.add_url_rule("/call", "call", self.turn, methods=["POST"])
+        app.add_url_rule("/call/<path:where>", "turn", self.turn, methods=["POST"])
+
+    def turn(self, where: str = "") -> Response:
+        """One turn of a call; 403 for a request that is not the carrier's."""
+        if not self._is_signed(request):
+            raise Forbidden("This address answers the carrier's signed requests only.")
+        return Response(self._document(where), mimetype="text/xml")
+
+    def _is_signed(self, request: Request) -> bool:
+        signature = request.headers.get("X-Twilio-Signature")
+        return self._signature.is_valid(request.path, request.query_string, request.form, signature)
+
+    def _document(self, where: str) -> str:
+        try:
+            place = read_address(where, request.args, self._line) if where else START
+            reply = step(self._line, place, read_form(place, request.form), self._clock())
+            return self._twiml.write(reply, self._caller_id or request.form.get("To", ""))
+        except Exception as error:
+            # Neither the message nor the form is logged: either may hold something of the caller's.
+            log.error("a turn failed: %s\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
+            return self._fault
+
+
+def fault(line: Line) -> Reply:
+    """What a caller hears when this server fails: an apology, somebody's number, and the way back to the menu."""
+    words = line.words.fault
+    menu = Place(Spot(Kind.MENU, line.facts.main))
+    return Reply((), Ask((words.sorry, *line.number_twice(line.crisis.id), words.wait), FAULT_WAIT, menu))
+
+
+def _addresses(line: Line, catalogue: Catalogue, audio_url: str) -> Callable[[Prompt], str | None]:
+    def address(prompt: Prompt) -> str | None:
+        file = catalogue.find(prompt, line.locale)
+        return f"{audio_url}/{file}" if file else None
+
+    return address
