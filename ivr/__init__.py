@@ -1,0 +1,23 @@
+"""Steadyline: a phone line for people with dystonia.
+
+One call, one way through, no back and forth:
+
+    form → signature → event → dialogue → reply → TwiML
+                               content ↑           ↑ recordings
+
+    settings.py    every environment variable: name, default, meaning
+    errors.py      every error raised on purpose, as a tree
+    cli.py         the `ivr` command: phone, serve, check
+    check.py       what would make a line unfit to go live
+    desk.py        a phone to the line in this process, or to a server
+    content/       what callers hear and whom they reach: the model, the loader, and the data under lines/
+    dialogue/      where a caller is, what can happen, what the line says to it; every turn walked; pure
+    carrier/       Twilio's language in and out: form → event, reply → TwiML, signature
+    recordings/    prompt → recording: the catalogue, the voices, the telephone chain, the generator
+    phone/         a phone that obeys TwiML as the carrier does, for tests and the terminal
+    web/           the Flask app: calls, recordings, health; and the server that runs it
+
+Imports go downwards only: cli → check, desk → web → phone, carrier, recordings → dialogue → content → errors.
+`dialogue` imports `content`, `errors` and the standard library, nothing else. Only the tool that makes recordings
+imports a voice.
+"""

@@ -35,12 +35,12 @@ class TwimlWriter:
         self._recordings = recordings
         self._kept = lru_cache(DOCUMENTS_KEPT)(self._write)
 
-    def write(self, reply: Reply, caller_id: str) -> str:
+    def write(self, reply: Reply, caller_id: str) -> bytes:
         """The document for a reply; a transfer shows the helpline `caller_id`, the line's own number, if it is one."""
         shown = caller_id if isinstance(reply.then, Transfer) and re.fullmatch(r"\+[1-9]\d{5,14}", caller_id) else ""
         return self._kept(reply, shown)
 
-    def _write(self, reply: Reply, caller_id: str) -> str:
+    def _write(self, reply: Reply, caller_id: str) -> bytes:
         response = VoiceResponse()
         self._say(response, reply.said)
         match reply.then:
@@ -52,7 +52,7 @@ class TwimlWriter:
                 response.hangup()
             case _ as unknown:
                 assert_never(unknown)
-        return str(response)
+        return str(response).encode()
 
     def _ask(self, response: VoiceResponse, ask: Ask) -> None:
         """One key at most, and silence by the same road: 36 CFR 1193.41(e)."""

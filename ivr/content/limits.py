@@ -45,8 +45,7 @@ def line_problems(line: Line, length: Length = seconds) -> list[Problem]:
     return [
         *limits.greeting(),
         *limits.offer(),
-        *(problem for menu in line.menus.values() for problem in limits.menu(menu)),
-        *limits.helplines(),
+        *(problem for menu in (*line.menus.values(), line.other_helplines) for problem in limits.menu(menu)),
         *limits.presses(),
         *(problem for topic in line.topics.values() for problem in limits.topic(topic)),
     ]
@@ -76,24 +75,11 @@ class Limits:
 
     def menu(self, menu: Menu) -> Iterator[Problem]:
         """One menu: how many choices, and how long they take to hear."""
-        names = [choice_title(self.line, choice) for choice in menu.choices]
-        yield from self._choices(f"menus.{menu.id}", names)
-
-    def helplines(self) -> Iterator[Problem]:
-        """The list of helplines beside the crisis one, which is read out as a menu is."""
-        words = self.line.words.helplines
-        names = [words[name].name for name in self.line.helplines if name != self.line.facts.crisis]
-        yield from self._choices("helplines", names)
-
-    def _choices(self, key: str, titles: list[Prompt]) -> Iterator[Problem]:
-        words = self.line.words.choices
-        most = min(MOST_CHOICES, len(words.count))
-        if not 1 <= len(titles) <= most:
-            yield Problem("line.toml", key, f"has {len(titles)} choices; give 1 to {most}")
-            return
-        choices = (words.numbered(words.choice, title, key) for key, title in enumerate(titles, start=1))
-        said = (words.count[len(titles) - 1], words.person, *choices)
-        yield from self._at_most("line.toml", key, said, MENU_LENGTH)
+        key = menu.id if menu is self.line.other_helplines else f"menus.{menu.id}"
+        most = min(MOST_CHOICES, len(self.line.words.choices.count))
+        if not 1 <= len(menu.choices) <= most:
+            yield Problem("line.toml", key, f"has {len(menu.choices)} choices; give 1 to {most}")
+        yield from self._at_most("line.toml", key, (*menu.intro, *menu.full), MENU_LENGTH)
 
     def presses(self) -> Iterator[Problem]:
         """How many keys lead to each topic."""
@@ -123,9 +109,3 @@ class Limits:
         length = sum(map(self.length, said))
         if not bounds[0] <= length <= bounds[1]:
             yield Problem(file, key, f"takes {length:.1f} s to say; make it {bounds[0]:.0f} to {bounds[1]:.0f} s")
-
-
-def choice_title(line: Line, choice: str) -> Prompt:
-    """The name of a menu's choice, as it is spoken."""
-    kind, _, name = choice.partition("/")
-    return line.topics[name].title if kind == "topic" else line.words.menus[name or kind]

@@ -21,6 +21,9 @@ from ivr.errors import ContentError, Problem
 
 LINES = Path(__file__).parent / "lines"
 
+HELPLINES = "helplines"
+"""The choice, and the name in the words, of the list of helplines."""
+
 Shape = TypeVar("Shape", bound=BaseModel)
 
 
@@ -121,16 +124,43 @@ def _paragraphs(body: str) -> tuple[Prompt, ...]:
 
 def _build(name: str, facts: Facts, words: Words, files: Mapping[str, TopicFile]) -> Line:
     order = [choice.removeprefix("topic/") for choice in _choices_in_order(facts, facts.main)]
+    topics = {topic: _topic(files[topic], words.topic) for topic in order}
     parents = {choice.removeprefix("menu/"): menu for menu, choices in facts.menus.items() for choice in choices}
+    titles = {f"topic/{topic.id}": topic.title for topic in topics.values()}
+    titles |= {f"menu/{menu}": words.menus[menu] for menu in facts.menus}
+    titles |= {f"offer/{helpline}": about.name for helpline, about in words.helplines.items()}
+    titles |= {HELPLINES: words.menus[HELPLINES]}
+    others = tuple(f"offer/{helpline.id}" for helpline in facts.helplines if helpline.id != facts.crisis)
+
+    def menu(name: str, choices: tuple[str, ...]) -> Menu:
+        return _menu(name, choices, parents.get(name), words, titles)
+
     return Line(
         id=name,
         facts=facts,
         words=words,
-        menus={
-            menu: Menu(menu, words.menus[menu], choices, parents.get(menu)) for menu, choices in facts.menus.items()
-        },
-        topics={topic: _topic(files[topic], words.topic) for topic in order},
+        menus={name: menu(name, choices) for name, choices in facts.menus.items()},
+        topics=topics,
         helplines={helpline.id: helpline for helpline in facts.helplines},
+        other_helplines=menu(HELPLINES, others),
+    )
+
+
+def _menu(name: str, choices: tuple[str, ...], parent: str | None, words: Words, titles: Mapping[str, Prompt]) -> Menu:
+    """A menu with everything it says; a count for which there are no words is left to the limits to report."""
+    say = words.choices
+    numbered = [(titles[choice].rstrip("."), key) for key, choice in enumerate(choices, start=1)]
+    return Menu(
+        id=name,
+        title=words.menus[name],
+        choices=choices,
+        parent=parent,
+        intro=(*say.count[len(choices) - 1 : len(choices)], say.person),
+        full=tuple(Prompt(say.choice.format(title=title, key=key)) for title, key in numbered),
+        short=(
+            say.short_person,
+            *(Prompt(say.short_choice.format(title=title, key=key)) for title, key in numbered),
+        ),
     )
 
 

@@ -108,11 +108,6 @@ class ChoiceWords(Written):
     not_a_choice: Text
     gone_back: Text
 
-    @staticmethod
-    def numbered(words: Prompt, title: Prompt, key: int) -> Prompt:
-        """A choice with its key: `words` filled with the title, which loses its full stop, and the key."""
-        return Prompt(words.format(title=title.rstrip("."), key=key))
-
 
 class TopicWords(Written):
     length: Text
@@ -225,7 +220,14 @@ class Menu:
     id: str
     title: Prompt
     choices: tuple[str, ...]
+    """Each a kind of place and a name: menu/…, topic/…, helplines, or in the list of helplines offer/…."""
     parent: str | None
+    intro: tuple[Prompt, ...]
+    """How many choices there are, and the person behind 0."""
+    full: tuple[Prompt, ...]
+    """Each choice and its key."""
+    short: tuple[Prompt, ...]
+    """The same for the shorter repeat, the person first."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -233,11 +235,13 @@ class Line:
     """Everything a line says and everybody it reaches, checked: what the dialogue is given."""
 
     id: str
-    facts: Facts
-    words: Words
-    menus: Mapping[str, Menu]
-    topics: Mapping[str, Topic]
+    facts: Facts = field(repr=False)
+    words: Words = field(repr=False)
+    menus: Mapping[str, Menu] = field(repr=False)
+    topics: Mapping[str, Topic] = field(repr=False)
     helplines: Mapping[str, Helpline] = field(repr=False)
+    other_helplines: Menu = field(repr=False)
+    """All but the crisis helpline, read out as a menu is."""
 
     @property
     def locale(self) -> str:

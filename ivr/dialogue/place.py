@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from urllib.parse import urlencode
+from functools import lru_cache
+from urllib.parse import parse_qsl, urlencode
 
 from ivr.content import Line
 
@@ -69,11 +69,11 @@ class Place:
 
     def at(self, spot: Spot, trail: tuple[Spot, ...] = ()) -> Place:
         """Another place in the same call."""
-        return replace(self, spot=spot, trail=trail, count=0)
+        return Place(spot, 0, trail, self.told, self.left)
 
     def counted(self, count: int) -> Place:
         """The same place after so many turns without a choice."""
-        return replace(self, count=min(count, MOST_COUNT))
+        return Place(self.spot, min(count, MOST_COUNT), self.trail, self.told, self.left)
 
     def back(self) -> Place:
         """The place that back leads to along the trail, which must not be empty."""
@@ -97,22 +97,24 @@ def address(place: Place) -> str:
     return f"{place.spot}?{urlencode(query, safe='/~')}" if query else str(place.spot)
 
 
-def read_address(path: str, query: Mapping[str, str], line: Line) -> Place:
-    """The place that an address means, or the nearest that this line has: never an error.
+def read_address(path: str, query: bytes, line: Line) -> Place:
+    """The place that a path and its raw query mean, or the nearest that this line has: never an error.
 
     An address may come from before a change of content, or from nobody at all.
     """
-    trail = tuple(_nearest(spot, line) for spot in query.get("trail", "").split("~")[:DEEPEST_TRAIL] if spot)
-    left = _nearest(query["left"], line) if query.get("left") else None
+    fields = dict(parse_qsl(query.decode("latin-1")))
+    trail = fields.get("trail", "").split("~")[:DEEPEST_TRAIL]
+    left = _nearest(fields["left"], line) if "left" in fields else None
     return Place(
         spot=_nearest(path, line),
-        count=_number(query.get("count", "")),
-        trail=trail,
-        told=query.get("told") == "yes",
+        count=_number(fields.get("count", "")),
+        trail=tuple(_nearest(spot, line) for spot in trail if spot),
+        told=fields.get("told") == "yes",
         left=left if left and left.kind is Kind.TOPIC else None,
     )
 
 
+@lru_cache(4096)
 def _nearest(text: str, line: Line) -> Spot:
     kind, name, part = (*text.split("/"), "", "", "")[:3]
     if kind not in KINDS:
@@ -125,7 +127,8 @@ def _existing(spot: Spot, line: Line) -> Spot:
         case Kind.GREETING | Kind.LEAVING:
             return Spot(spot.kind)
         case Kind.HELPLINES:
-            return replace(spot, name="", part=min(spot.part, len(line.helplines) - 1))
+            skipped = _number(spot.name)  # it has no name of its own
+            return Spot(spot.kind, part=min(skipped, len(line.helplines) - 1))
         case Kind.MENU:
             return _menu(spot, line)
         case Kind.TOPIC | Kind.PAUSE | Kind.END | Kind.NEXT:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ivr.content import Prompt
 from ivr.dialogue.place import Place
@@ -42,7 +42,7 @@ class Reply:
 
     def after(self, *said: Prompt) -> Reply:
         """The same turn with something said before it."""
-        return replace(self, said=said + self.said)
+        return Reply(said + self.said, self.then) if said else self
 
     @property
     def prompts(self) -> tuple[Prompt, ...]:

@@ -44,7 +44,8 @@ def enter_missed(turn: Turn) -> Reply:
     met = {Outcome.BUSY: words.busy, Outcome.NO_ANSWER: words.no_answer, Outcome.FAILED: words.failed}
     happened = met[MET.get(turn.spot.part, Outcome.FAILED)]
     number = turn.line.number_twice(turn.spot.name)
-    return Reply((), Ask((happened, *number, *_ways(turn)), WAIT, turn.place))
+    told = replace(turn.place, spot=replace(turn.spot, part=0))
+    return Reply((), Ask((happened, *number, *_ways(turn)), WAIT, told))
 
 
 def answer_missed(turn: Turn, event: Event) -> Reply | Go:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from ivr.content import Line
@@ -31,4 +31,4 @@ class Turn:
 
     def at(self, place: Place) -> Turn:
         """The same moment in another place."""
-        return replace(self, place=place)
+        return Turn(self.line, place, self.now)

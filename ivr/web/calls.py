@@ -9,6 +9,7 @@ from datetime import datetime
 
 from flask import Flask, Request, Response, request
 from werkzeug.exceptions import Forbidden
+from werkzeug.routing import PathConverter
 
 from ivr.carrier.form import read_form
 from ivr.carrier.signature import Signature
@@ -26,6 +27,12 @@ FAULT_WAIT = 5
 """Seconds between the apology and the menu."""
 
 
+class Anything(PathConverter):
+    """The rest of a path, whatever it is: no address below the calls is unknown."""
+
+    regex = ".*?"
+
+
 class Calls:
     """The voice address of the number, and every address below it."""
 
@@ -39,8 +46,9 @@ class Calls:
 
     def add_to(self, app: Flask) -> None:
         """Register the addresses."""
+        app.url_map.converters["anything"] = Anything
         app.add_url_rule("/call", "call", self.turn, methods=["POST"])
-        app.add_url_rule("/call/<path:where>", "turn", self.turn, methods=["POST"])
+        app.add_url_rule("/call/<anything:where>", "turn", self.turn, methods=["POST"])
 
     def turn(self, where: str = "") -> Response:
         """One turn of a call; 403 for a request that is not the carrier's."""
@@ -52,9 +60,9 @@ class Calls:
         signature = request.headers.get("X-Twilio-Signature")
         return self._signature.is_valid(request.path, request.query_string, request.form, signature)
 
-    def _document(self, where: str) -> str:
+    def _document(self, where: str) -> bytes:
         try:
-            place = read_address(where, request.args, self._line) if where else START
+            place = read_address(where, request.query_string, self._line) if where else START
             reply = step(self._line, place, read_form(place, request.form), self._clock())
             return self._twiml.write(reply, self._caller_id or request.form.get("To", ""))
         except Exception as error:

@@ -1,0 +1,86 @@
+"""Which recording holds which text: all that the running server needs to know about recordings."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+
+from ivr.errors import RecordingError
+
+NAME = "catalogue.json"
+REMEDY = "make the recordings anew with scripts/generate_audio.py"
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """One recorded prompt: the text as it is written, in what voice, and how many seconds it lasts."""
+
+    text: str
+    locale: str
+    voice: str
+    pace: str
+    seconds: float
+
+
+KEYS = tuple(one.name for one in fields(Recording))
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Every recording by its path below the audio folder."""
+
+    files: Mapping[str, Recording] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        index = {(one.text, one.locale, one.pace): file for file, one in self.files.items()}
+        object.__setattr__(self, "_index", index)
+
+    @classmethod
+    def load(cls, folder: Path) -> Catalogue:
+        """Read `folder`/catalogue.json; none there is an empty catalogue, an unfit one a RecordingError."""
+        path = folder / NAME
+        try:
+            content = json.loads(path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return cls()
+        except (OSError, ValueError) as error:
+            raise RecordingError(f"{path}: cannot be read ({error}); {REMEDY}") from error
+        if not isinstance(content, dict):
+            raise RecordingError(f"{path}: must map each file to its recording; {REMEDY}")
+        return cls({file: _recording(path, file, entry) for file, entry in content.items()})
+
+    def find(self, text: str, locale: str, pace: str = "normal") -> str | None:
+        """Return the path, below the audio folder, of the recording of `text`, or None."""
+        index: dict[tuple[str, str, str], str] = self.__dict__["_index"]
+        return index.get((text, locale, pace))
+
+    def save(self, folder: Path) -> None:
+        """Write `folder`/catalogue.json whole or not at all, so that a server never reads half of it."""
+        content = {file: asdict(one) for file, one in self.files.items()}
+        part = folder / f".{NAME}.part"
+        text = json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True)
+        part.write_text(text + "\n", encoding="utf-8", newline="\n")
+        part.replace(folder / NAME)
+
+
+def audio_folder() -> Path:
+    """Return where the recordings are: in the installed package, or else beside it in the repository."""
+    package = Path(__file__).resolve().parents[1]
+    inside = package / "audio"
+    return inside if inside.is_dir() else package.parent / "audio"
+
+
+def _recording(path: Path, file: str, entry: object) -> Recording:
+    if file != Path(file).name or not file.endswith(".wav"):
+        raise RecordingError(f"{path}: {file}: must be the bare name of a .wav file in this folder; {REMEDY}")
+    if not isinstance(entry, dict) or set(entry) != set(KEYS):
+        raise RecordingError(f"{path}: {file}: must have exactly the keys {', '.join(KEYS)}; {REMEDY}")
+    for key in KEYS[:-1]:
+        if not isinstance(entry[key], str) or not entry[key]:
+            raise RecordingError(f"{path}: {file}: {key}: must be a text that is not empty; {REMEDY}")
+    seconds = entry["seconds"]
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 < seconds < 3600:
+        raise RecordingError(f"{path}: {file}: seconds: must be a number above 0; {REMEDY}")
+    return Recording(**{**entry, "seconds": float(seconds)})

@@ -1,0 +1,207 @@
+"""Make the recordings that are missing, and only those."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import unicodedata
+import wave
+from collections.abc import Callable, Generator, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from ivr.errors import RecordingError, VoiceError
+from ivr.recordings import telephone
+from ivr.recordings.catalogue import Catalogue, Recording
+from ivr.recordings.spoken import Words, pronunciations, spoken
+from ivr.recordings.voices import Voice
+
+PERSON = "person:"  # begins the catalogue's voice of a recording that a person spoke; no machine replaces it
+THREADS = 2
+CLOSE_ENOUGH = 0.002  # s between a file's length and the catalogue's, which is rounded
+REFUSALS = 3  # texts in a row that a voice fails on before it is asked for no more
+
+
+Samples = npt.NDArray[np.int16]  # at 8 kHz
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be done: texts without a recording, texts with an outdated or damaged one, files nobody needs."""
+
+    missing: tuple[str, ...]
+    stale: tuple[str, ...]
+    orphans: tuple[str, ...]
+
+    @property
+    def to_make(self) -> tuple[str, ...]:
+        """The texts to be recorded."""
+        return self.missing + self.stale
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was done: files made with their seconds, files dropped, and texts that failed with the reason."""
+
+    made: dict[str, float]
+    dropped: tuple[str, ...]
+    failures: dict[str, str]
+
+
+def file_name(text: str, locale: str, voice_version: str, pace: str) -> str:
+    """Return the name of the recording: the text's first words, and a hash of all that changes what is heard."""
+    segments = [(type(one).__name__, asdict(one)) for one in spoken(text)]
+    heard = [segments, pronunciations(text), text, locale, voice_version, pace, telephone.VERSION]
+    digest = hashlib.sha256(json.dumps(heard, sort_keys=True).encode()).hexdigest()
+    return f"{_slug(text)}-{digest[:12]}.wav"
+
+
+def plan(texts: Iterable[str], catalogue: Catalogue, folder: Path, voice: Voice, locale: str, pace: str) -> Plan:
+    """Compare what is needed with what `folder` holds; recordings of other locales and paces are left in peace."""
+    needed = tuple(dict.fromkeys(texts))
+    found = {text: catalogue.find(text, locale, pace) for text in needed}
+    missing = tuple(text for text in needed if found[text] is None)
+    stale = tuple(
+        text
+        for text, file in found.items()
+        if file is not None and not _current(text, file, catalogue.files[file], folder, voice)
+    )
+    mine = {file for file, one in catalogue.files.items() if (one.locale, one.pace) == (locale, pace)}
+    kept = (set(catalogue.files) - mine) | set(found.values())
+    orphans = (mine | {path.name for path in folder.glob("*.wav")}) - kept
+    return Plan(missing, stale, tuple(sorted(orphans)))
+
+
+def generate(
+    texts: Iterable[str],
+    folder: Path,
+    voice: Voice,
+    locale: str,
+    pace: str = "normal",
+    progress: Callable[[str], object] = str,
+) -> Outcome:
+    """Make what is missing or stale and, if all of it could be made, drop what nothing needs.
+
+    Each recording is written whole, then the catalogue: whatever stops this, what was made stays.
+    """
+    needed = tuple(dict.fromkeys(texts))
+    for leftover in folder.glob(".*.part"):
+        leftover.unlink()
+    catalogue = Catalogue.load(folder)
+    made: dict[str, float] = {}
+    failures: dict[str, str] = {}
+    todo = plan(needed, catalogue, folder, voice, locale, pace).to_make
+    with closing(_recorded(todo, voice)) as results:
+        for text, result in results:
+            if isinstance(result, RecordingError):
+                failures[text] = str(result)
+            else:
+                file = file_name(text, locale, voice.version, pace)
+                made[file] = _write(folder / file, result)
+                catalogue = _with(catalogue, file, Recording(text, locale, voice.name, pace, made[file]))
+                catalogue.save(folder)
+            progress(text)
+    dropped = () if failures else _drop(plan(needed, catalogue, folder, voice, locale, pace).orphans, catalogue, folder)
+    return Outcome(made, dropped, failures)
+
+
+def wav_seconds(path: Path) -> float | None:
+    """Return how long a WAV file lasts, or None when it is absent, unreadable or cut short."""
+    try:
+        with wave.open(str(path)) as file:
+            frames, size = file.getnframes(), file.getsampwidth() * file.getnchannels()
+            whole = path.stat().st_size >= frames * size
+            return frames / file.getframerate() if whole and frames else None
+    except (OSError, EOFError, wave.Error):
+        return None
+
+
+def record(text: str, voice: Voice) -> Samples:
+    """Return the whole prompt, spoken and brought through the telephone chain."""
+    pieces: list[telephone.Sound | float] = []
+    rates = set()
+    for segment in spoken(text):
+        if isinstance(segment, Words):
+            sound, rate = voice.speak(segment.text)
+            pieces.append(sound)
+            rates.add(rate)
+        else:
+            pieces.append(segment.seconds)
+    if len(rates) != 1:
+        raise RecordingError(f"“{text}”: the voice changed its rate between sentences: {sorted(rates)} Hz")
+    return telephone.prompt(pieces, rates.pop())
+
+
+def _recorded(texts: Sequence[str], voice: Voice) -> Generator[tuple[str, Samples | RecordingError]]:
+    """Give each text with its samples or its error, as they come; stop asking a voice that only refuses."""
+    refused = 0
+    pool = ThreadPoolExecutor(THREADS)
+    try:
+        asked = {pool.submit(_attempt, text, voice): text for text in texts}
+        for done in as_completed(asked):
+            text, result = asked.pop(done), done.result()
+            refused = refused + 1 if isinstance(result, VoiceError) else 0
+            yield text, result
+            if refused == REFUSALS:
+                break
+    finally:
+        pool.shutdown(cancel_futures=True)
+    for text in asked.values():
+        yield text, VoiceError(f"not tried: the voice {voice.name} had refused {REFUSALS} texts in a row")
+
+
+def _attempt(text: str, voice: Voice) -> Samples | RecordingError:
+    try:
+        return record(text, voice)
+    except RecordingError as error:
+        return error
+
+
+def _current(text: str, file: str, recording: Recording, folder: Path, voice: Voice) -> bool:
+    """Tell whether `file` is whole and what this voice would say today, or was spoken by a person."""
+    seconds = wav_seconds(folder / file)
+    if seconds is None or abs(seconds - recording.seconds) > CLOSE_ENOUGH:
+        return False
+    if recording.voice.startswith(PERSON):
+        return True
+    try:
+        return file == file_name(text, recording.locale, voice.version, recording.pace)
+    except RecordingError:  # the rules for texts have changed; making it will say what is wrong with this one
+        return False
+
+
+def _write(path: Path, samples: Samples) -> float:
+    """Write a WAV whole or not at all; return its length in seconds."""
+    part = path.with_name(f".{path.name}.part")
+    with wave.open(str(part), "wb") as file:
+        file.setparams((1, samples.itemsize, telephone.RATE, len(samples), "NONE", ""))
+        file.writeframes(samples.astype("<i2").tobytes())
+    part.replace(path)
+    return round(len(samples) / telephone.RATE, 3)
+
+
+def _with(catalogue: Catalogue, file: str, new: Recording) -> Catalogue:
+    """Return the catalogue with `new`, and without the recording that it takes the place of."""
+    old = catalogue.find(new.text, new.locale, new.pace)
+    files = {name: one for name, one in catalogue.files.items() if name != old}
+    return Catalogue({**files, file: new})
+
+
+def _drop(orphans: Sequence[str], catalogue: Catalogue, folder: Path) -> tuple[str, ...]:
+    """Delete what nothing needs; first from the catalogue, so that it never names a file that is gone."""
+    if orphans:
+        Catalogue({file: one for file, one in catalogue.files.items() if file not in orphans}).save(folder)
+    for file in orphans:
+        (folder / file).unlink(missing_ok=True)
+    return tuple(orphans)
+
+
+def _slug(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode()
+    return "-".join(re.findall(r"[a-z0-9]+", plain)[:6])[:60].strip("-") or "prompt"

@@ -1,0 +1,45 @@
+"""The voices that make recordings. A new one is one file here and one line in `VOICES`."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Protocol, cast
+
+from ivr.errors import VoiceError
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+# Name → module and class. Nothing is imported before a voice is asked for.
+VOICES = {
+    "kokoro": ("ivr.recordings.voices.kokoro", "Kokoro"),  # offline, British
+    "gtts": ("ivr.recordings.voices.gtts", "Gtts"),  # over the internet, British
+}
+
+PACES = ("normal", "slow")
+
+
+class Voice(Protocol):
+    """Something that speaks; made without loading anything, so that its version costs nothing to know."""
+
+    @property
+    def name(self) -> str:
+        """What the catalogue calls this voice."""
+
+    @property
+    def version(self) -> str:
+        """Name all that changes how this voice sounds: it enters the name of every recording."""
+
+    def speak(self, text: str) -> tuple[npt.NDArray[np.float32], int]:
+        """Return mono samples in −1…1 and their rate in Hz, or raise VoiceError; called from two threads at once."""
+
+
+def open_voice(name: str, pace: str = "normal") -> Voice:
+    """Return the voice of that name speaking at that pace; an unknown one is a VoiceError."""
+    if name not in VOICES:
+        raise VoiceError(f"there is no voice “{name}”; there are {', '.join(sorted(VOICES))}")
+    if pace not in PACES:
+        raise VoiceError(f"there is no pace “{pace}”; there are {', '.join(PACES)}")
+    module, maker = VOICES[name]
+    return cast("Voice", getattr(import_module(module), maker)(pace))

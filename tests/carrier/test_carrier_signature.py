@@ -1,0 +1,46 @@
+"""The signature, over the address that the number is configured with."""
+
+from __future__ import annotations
+
+import pytest
+from twilio.request_validator import RequestValidator
+from werkzeug.datastructures import MultiDict
+
+from ivr.carrier.signature import Signature
+
+TOKEN = "token-of-the-tests"
+FORM = MultiDict([("Digits", "1"), ("CallSid", "CA1"), ("Unknown", "é ü"), ("Twice", "b"), ("Twice", "a")])
+
+
+def signed(url: str) -> str:
+    return str(RequestValidator(TOKEN).compute_signature(url, FORM))
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "url"),
+    [
+        ("/call", b"", "https://line.example/call"),
+        ("/call/menu/main", b"count=1", "https://line.example/call/menu/main?count=1"),
+        ("/call/menu/main", b"x=a%2Fb&y=%C3%A9", "https://line.example/call/menu/main?x=a%2Fb&y=%C3%A9"),
+        ("/call/caf\u00e9 x", b"", "https://line.example/call/caf%C3%A9%20x"),
+        ("/call/a~b", b"trail=a~b", "https://line.example/call/a~b?trail=a~b"),
+    ],
+)
+def test_the_signature_covers_the_quoted_path_and_the_query_as_it_was_sent(path: str, query: bytes, url: str) -> None:
+    assert Signature(TOKEN, "https://line.example").is_valid(path, query, FORM, signed(url))
+
+
+def test_a_public_address_may_have_a_path_of_its_own() -> None:
+    signature = Signature(TOKEN, "https://charity.example/line")
+    assert signature.is_valid("/call", b"", FORM, signed("https://charity.example/line/call"))
+
+
+@pytest.mark.parametrize("forged", [None, "", "x", "é", "\x00", "A" * 10_000, signed("https://other.example/call")])
+def test_anything_else_is_refused(forged: str | None) -> None:
+    assert not Signature(TOKEN, "https://line.example").is_valid("/call", b"", FORM, forged)
+
+
+def test_a_changed_form_is_refused() -> None:
+    signature = signed("https://line.example/call")
+    changed = MultiDict([*FORM.items(multi=True), ("Digits", "2")])
+    assert not Signature(TOKEN, "https://line.example").is_valid("/call", b"", changed, signature)

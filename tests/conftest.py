@@ -1,0 +1,62 @@
+"""What the tests share: the line as it is shipped, a clock that stands where the test puts it, and a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask import Flask
+
+from ivr.content import Line, load_line
+from ivr.desk import phone_here
+from ivr.dialogue.walk import Visited, walk
+from ivr.phone import Phone
+from ivr.recordings.catalogue import Catalogue, audio_folder
+from ivr.settings import Settings
+from ivr.web import create_app
+
+WEEKDAY = datetime(2026, 11, 18, 11, tzinfo=UTC)
+TOKEN = "token-of-the-tests"
+PUBLIC_URL = "https://line.example"
+
+
+@pytest.fixture(scope="session")
+def line() -> Line:
+    return load_line("uk")
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    return Catalogue.load(audio_folder())
+
+
+@pytest.fixture(scope="session")
+def settings() -> Settings:
+    return Settings.from_environ({"TWILIO_AUTH_TOKEN": TOKEN, "IVR_PUBLIC_URL": PUBLIC_URL})
+
+
+@pytest.fixture(scope="session")
+def app(settings: Settings) -> Flask:
+    return create_app(settings, lambda: WEEKDAY)
+
+
+@pytest.fixture
+def ring() -> Callable[..., Phone]:
+    """A phone to the real app: `ring(dial="busy", at=…)`."""
+
+    def phone(dial: str = "answer", at: datetime = WEEKDAY) -> Phone:
+        return phone_here({}, dial, at)
+
+    return phone
+
+
+@pytest.fixture(scope="session")
+def visits(line: Line) -> list[Visited]:
+    """Every turn that the line can take."""
+    return list(walk(line))
+
+
+def sunday() -> datetime:
+    """A moment at which offices are closed."""
+    return WEEKDAY + timedelta(days=4)

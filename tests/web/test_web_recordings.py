@@ -1,0 +1,74 @@
+"""The recordings as files: found, kept for ever, and nothing else given away."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from ivr.recordings.catalogue import Catalogue
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture(scope="module")
+def file(catalogue: Catalogue) -> str:
+    return min(catalogue.files)
+
+
+def test_a_recording_is_a_wav_that_never_changes(client: FlaskClient, file: str) -> None:
+    answer = client.get(f"/audio/{file}")
+    assert answer.status_code == 200
+    assert answer.content_type == "audio/wav"
+    assert answer.data[:4] == b"RIFF"
+    assert answer.cache_control.immutable
+    assert answer.cache_control.max_age == 365 * 24 * 3600
+    answer.close()
+
+
+def test_head_and_conditional_requests_bring_no_body(client: FlaskClient, file: str) -> None:
+    with client.head(f"/audio/{file}") as head:
+        assert (head.status_code, head.data) == (200, b"")
+        etag = head.headers["ETag"]
+        assert int(head.headers["Content-Length"]) > 1000
+    with client.get(f"/audio/{file}", headers={"If-None-Match": etag}) as unchanged:
+        assert (unchanged.status_code, unchanged.data) == (304, b"")
+
+
+def test_a_part_of_a_recording_can_be_had(client: FlaskClient, file: str) -> None:
+    with client.get(f"/audio/{file}", headers={"Range": "bytes=0-3"}) as part:
+        assert (part.status_code, part.data) == (206, b"RIFF")
+
+
+def test_the_catalogue_is_served_and_may_change(client: FlaskClient, file: str) -> None:
+    with client.get("/audio/catalogue.json") as answer:
+        assert file in json.loads(answer.data)
+        assert not answer.cache_control.immutable
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "gone.wav",
+        "README.md",
+        "../pyproject.toml",
+        "%2e%2e/pyproject.toml",
+        "..%2fREADME.md",
+        "/etc/passwd",
+        ".wav",
+        "",
+        "a/b.wav",
+    ],
+)
+def test_nothing_else_is(client: FlaskClient, path: str) -> None:
+    with client.get(f"/audio/{path}") as answer:
+        assert answer.status_code == 404
+
+
+def test_health_says_that_the_server_is_alive(client: FlaskClient) -> None:
+    assert client.get("/health").get_json() == {"status": "ok"}
