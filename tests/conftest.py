@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
@@ -19,6 +19,10 @@ from ivr.web import create_app
 WEEKDAY = datetime(2026, 11, 18, 11, tzinfo=UTC)
 TOKEN = "token-of-the-tests"
 PUBLIC_URL = "https://line.example"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--rewrite-calls", action="store_true", help="write the transcripts in tests/calls/ anew")
 
 
 @pytest.fixture(scope="session")
@@ -55,8 +59,3 @@ def ring() -> Callable[..., Phone]:
 def visits(line: Line) -> list[Visited]:
     """Every turn that the line can take."""
     return list(walk(line))
-
-
-def sunday() -> datetime:
-    """A moment at which offices are closed."""
-    return WEEKDAY + timedelta(days=4)

@@ -49,7 +49,9 @@ def connect(turn: Turn) -> Reply | Go:
     if not helpline.may_answer(turn.now):
         return Go(turn.place.at(replace(turn.spot, kind=Kind.OFFER, part=0), turn.place.trail))
     afterwards = turn.place.at(replace(turn.spot, kind=Kind.TRANSFER), turn.place.trail)
-    return Reply((turn.words.helpline.connecting,), Transfer(helpline.dials[turn.spot.part], afterwards))
+    # To the crisis helpline, every second counts; the offer was the last word.
+    said = () if helpline.id == turn.line.facts.crisis else (turn.words.helpline.connecting,)
+    return Reply(said, Transfer(helpline.dials[turn.spot.part], afterwards))
 
 
 def enter_offer(turn: Turn) -> Reply:

@@ -31,6 +31,7 @@ class Anything(PathConverter):
     """The rest of a path, whatever it is: no address below the calls is unknown."""
 
     regex = ".*?"
+    part_isolating = False
 
 
 class Calls:

