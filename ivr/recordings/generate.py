@@ -19,7 +19,7 @@ import numpy.typing as npt
 from ivr.errors import RecordingError, VoiceError
 from ivr.recordings import telephone
 from ivr.recordings.catalogue import Catalogue, Recording
-from ivr.recordings.spoken import Words, pronunciations, spoken
+from ivr.recordings.spoken import Words, pronunciations, quicker, spoken
 from ivr.recordings.voices import Voice
 
 PERSON = "person:"  # begins the catalogue's voice of a recording that a person spoke; no machine replaces it
@@ -57,7 +57,9 @@ class Outcome:
 def file_name(text: str, locale: str, voice_version: str, pace: str) -> str:
     """Return the name of the recording: the text's first words, and a hash of all that changes what is heard."""
     segments = [(type(one).__name__, asdict(one)) for one in spoken(text)]
-    heard = [segments, pronunciations(text), text, locale, voice_version, pace, telephone.VERSION]
+    heard: list[object] = [segments, pronunciations(text), text, locale, voice_version, pace, telephone.VERSION]
+    if (speed := quicker(text)) != 1.0:
+        heard.append(speed)
     digest = hashlib.sha256(json.dumps(heard, sort_keys=True).encode()).hexdigest()
     return f"{_slug(text)}-{digest[:12]}.wav"
 
@@ -124,11 +126,12 @@ def wav_seconds(path: Path) -> float | None:
 
 def record(text: str, voice: Voice) -> Samples:
     """Return the whole prompt, spoken and brought through the telephone chain."""
+    speed = quicker(text)
     pieces: list[telephone.Sound | float] = []
     rates = set()
     for segment in spoken(text):
         if isinstance(segment, Words):
-            sound, rate = voice.speak(segment.text)
+            sound, rate = voice.speak(segment.text, speed)
             pieces.append(sound)
             rates.add(rate)
         else:

@@ -31,8 +31,11 @@ class Voice(Protocol):
     def version(self) -> str:
         """Name all that changes how this voice sounds: it enters the name of every recording."""
 
-    def speak(self, text: str) -> tuple[npt.NDArray[np.float32], int]:
-        """Return mono samples in −1…1 and their rate in Hz, or raise VoiceError; called from two threads at once."""
+    def speak(self, text: str, quicker: float = 1.0) -> tuple[npt.NDArray[np.float32], int]:
+        """Return mono samples in −1…1 and their rate in Hz, or raise VoiceError; called from two threads at once.
+
+        `quicker` times the voice's usual speed is asked for; a voice that has one speed alone may leave it at that.
+        """
 
 
 def open_voice(name: str, pace: str = "normal") -> Voice:

@@ -25,8 +25,12 @@ class Gtts:
     def __init__(self, pace: str = "normal") -> None:
         self.pace = pace
 
-    def speak(self, text: str) -> tuple[npt.NDArray[np.float32], int]:
-        """Return what the service said for `text`, at the rate it gave (24 kHz), or raise VoiceError."""
+    def speak(self, text: str, quicker: float = 1.0) -> tuple[npt.NDArray[np.float32], int]:
+        """Return what the service said for `text`, at the rate it gave (24 kHz), or raise VoiceError.
+
+        The service knows one speed (and half of it), so `quicker` changes nothing.
+        """
+        del quicker
         try:
             import numpy as np
             import soundfile
