@@ -18,6 +18,9 @@ DESK_URL = "https://steadyline.invalid"
 
 NO_SID = "AC" + "0" * 32
 
+SOME_NUMBER = "+442079460000"
+"""Of a range that is kept free for fiction."""
+
 
 def phone_here(environ: Mapping[str, str], dial: str, at: datetime | None) -> Phone:
     """A phone to the real app in this process; its clock starts at `at` (aware; None is now) and runs with the call."""
@@ -49,4 +52,5 @@ def _phone(network: Network, settings: Settings, dial: str) -> Phone:
         captions,
         dial,
         account_sid=settings.account_sid or NO_SID,
+        called=settings.caller_id or SOME_NUMBER,
     )

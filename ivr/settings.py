@@ -15,7 +15,7 @@ from ivr.recordings.catalogue import audio_folder
 class Settings:
     """What a running line needs to know that its content does not say."""
 
-    auth_token: str
+    auth_token: str = field(repr=False)
     """TWILIO_AUTH_TOKEN: the account's token; every request is checked with it. Required."""
 
     public_url: str
@@ -28,7 +28,7 @@ class Settings:
     """IVR_LINE: the line to serve, by its folder under ivr/content/lines/, or any folder's path."""
 
     audio_url: str = ""
-    """IVR_AUDIO_URL: where the recordings are served from, if not by this server: a static host or a CDN."""
+    """IVR_AUDIO_URL: where the recordings are served from: a static host or a CDN; this server if empty."""
 
     audio_dir: Path = field(default_factory=audio_folder)
     """IVR_AUDIO_DIR: the folder of the recordings, if not the project's own."""
@@ -41,16 +41,20 @@ class Settings:
         """The settings in an environment. Raises SettingsError with everything wrong, in one line."""
         if problems := setting_problems(environ):
             raise SettingsError("; ".join(problems))
-        public_url = environ["IVR_PUBLIC_URL"].rstrip("/")
         return cls(
             auth_token=environ["TWILIO_AUTH_TOKEN"],
-            public_url=public_url,
+            public_url=environ["IVR_PUBLIC_URL"].rstrip("/"),
             account_sid=environ.get("TWILIO_ACCOUNT_SID", ""),
             line=environ.get("IVR_LINE") or "uk",
-            audio_url=(environ.get("IVR_AUDIO_URL") or f"{public_url}/audio").rstrip("/"),
+            audio_url=environ.get("IVR_AUDIO_URL", "").rstrip("/"),
             audio_dir=Path(environ.get("IVR_AUDIO_DIR") or audio_folder()),
             caller_id=environ.get("IVR_CALLER_ID", ""),
         )
+
+    @property
+    def recordings_url(self) -> str:
+        """The address that all recordings are below."""
+        return self.audio_url or f"{self.public_url}/audio"
 
 
 def setting_problems(environ: Mapping[str, str]) -> list[str]:

@@ -79,7 +79,7 @@ def answer_offer(turn: Turn, event: Event) -> Reply | Go:
         case Key("1"):
             return _pen(turn)
         case Key():
-            return enter_offer(turn).after(turn.words.choices.not_a_choice)
+            return replace(enter_offer(turn), said=()).told_first(turn.words.choices.not_a_choice)
     return connect(turn)
 
 

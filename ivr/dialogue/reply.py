@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ivr.content import Prompt
 from ivr.dialogue.place import Place
@@ -43,6 +43,12 @@ class Reply:
     def after(self, *said: Prompt) -> Reply:
         """The same turn with something said before it."""
         return Reply(said + self.said, self.then) if said else self
+
+    def told_first(self, *told: Prompt) -> Reply:
+        """The same turn with something told before its prompts, which any key stops as it does them."""
+        if not isinstance(self.then, Ask):
+            return self.after(*told)
+        return Reply(self.said, replace(self.then, prompts=told + self.then.prompts))
 
     @property
     def prompts(self) -> tuple[Prompt, ...]:

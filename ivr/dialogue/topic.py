@@ -45,7 +45,7 @@ def answer(turn: Turn, event: Event) -> Reply | Go:
         case Key("*"):
             return Go(replace(_menu(turn), left=turn.spot), (turn.words.choices.gone_back,))
         case Key():
-            return enter(turn).after(turn.words.choices.not_a_choice)
+            return enter(turn).told_first(turn.words.choices.not_a_choice)
     return _next_part(turn, ())
 
 

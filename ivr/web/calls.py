@@ -42,7 +42,9 @@ class Calls:
         self._clock = clock
         self._caller_id = settings.caller_id
         self._signature = Signature(settings.auth_token, settings.public_url)
-        self._twiml = TwimlWriter(line, f"{settings.public_url}/call", _addresses(line, catalogue, settings.audio_url))
+        self._twiml = TwimlWriter(
+            line, f"{settings.public_url}/call", _addresses(line, catalogue, settings.recordings_url)
+        )
         self._fault = self._twiml.write(fault(line), "")
 
     def add_to(self, app: Flask) -> None:

@@ -27,6 +27,7 @@ class Recordings:
             return send_from_directory(self._folder, file, mimetype="application/json", max_age=0)
         if not file.endswith(".wav"):
             raise NotFound
-        response = send_from_directory(self._folder, file, mimetype="audio/wav", max_age=FOR_EVER)
+        # The name holds the hash of what is said and how: a better tag than this machine's file times.
+        response = send_from_directory(self._folder, file, mimetype="audio/wav", max_age=FOR_EVER, etag=file)
         response.cache_control.immutable = True
         return response

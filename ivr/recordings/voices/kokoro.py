@@ -127,7 +127,7 @@ def _checked(content: bytes, sha256: str, what: str) -> bytes:
 
 
 def _with_bounded_durations(model: bytes) -> bytes:
-    """Return the ONNX model with its durations as an output, and as inputs `most` and `least` steps for each phoneme."""
+    """Return the ONNX model with its durations given, and with bounds on each as inputs: `most` and `least` steps."""
     import onnx
     from onnx.helper import make_node, make_tensor_value_info
 

@@ -1,0 +1,65 @@
+"""The recordings that callers hear, measured one by one."""
+
+from __future__ import annotations
+
+import pytest
+
+from ivr.content import Line
+from ivr.dialogue.walk import every_prompt
+from ivr.recordings.catalogue import Catalogue, audio_folder
+from ivr.recordings.generate import plan
+from ivr.recordings.measure import Figures, measure
+from ivr.recordings.voices import open_voice
+
+Measured = dict[str, Figures]
+
+
+@pytest.fixture(scope="module")
+def figures(catalogue: Catalogue) -> Measured:
+    """What each recording measures, by its text."""
+    return {one.text: measure(audio_folder() / file, one.text) for file, one in catalogue.files.items()}
+
+
+def test_nothing_is_missing_stale_or_unneeded(line: Line, catalogue: Catalogue) -> None:
+    found = plan(every_prompt(line), catalogue, audio_folder(), open_voice(line.facts.voice), line.locale, "normal")
+    assert (found.missing, found.stale, found.orphans) == ((), (), ())
+
+
+def test_every_recording_is_what_a_phone_line_carries(figures: Measured) -> None:
+    assert {(one.rate, one.channels, one.bits) for one in figures.values()} == {(8000, 1, 16)}
+
+
+def test_none_is_clipped_and_all_are_equally_loud(figures: Measured) -> None:
+    assert max(one.peak for one in figures.values()) <= -2.9
+    levels = [one.level for one in figures.values()]
+    assert min(levels) >= -22.5
+    assert max(levels) <= -21.5
+
+
+def test_none_begins_late_ends_late_or_falls_silent(figures: Measured) -> None:
+    assert max(one.silence_before for one in figures.values()) <= 0.15
+    assert max(one.silence_after for one in figures.values()) <= 0.4
+    assert max(one.longest_silence for one in figures.values()) <= 1.2
+
+
+def test_a_choice_and_its_key_are_half_a_second_apart(line: Line, figures: Measured) -> None:
+    for menu in line.menus.values():
+        for choice in menu.full:
+            assert 0.5 <= figures[choice].longest_silence <= 0.75
+
+
+def test_the_groups_of_a_number_are_a_second_apart(line: Line, figures: Measured) -> None:
+    grouped = [helpline.spoken for helpline in line.helplines.values() if " " in helpline.spoken]
+    assert grouped
+    for number in grouped:
+        assert 1.0 <= figures[number].longest_silence <= 1.2
+
+
+def test_every_part_of_a_topic_is_said_at_140_to_160_words_a_minute(line: Line, figures: Measured) -> None:
+    paces = {part: figures[part].words_per_minute for topic in line.topics.values() for part in topic.parts}
+    assert {part: round(pace) for part, pace in paces.items() if not 139.5 <= pace <= 160.5} == {}
+
+
+def test_the_catalogue_gives_the_true_lengths_and_the_texts_as_written(figures: Measured, catalogue: Catalogue) -> None:
+    assert all(abs(figures[one.text].seconds - one.seconds) < 0.01 for one in catalogue.files.values())
+    assert "116 123" in figures
