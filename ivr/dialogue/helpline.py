@@ -116,7 +116,8 @@ def answer_closed(turn: Turn, event: Event) -> Reply | Go:
 def enter_pen(turn: Turn) -> Reply:
     """What the helpline is and is not, then time to find a pen before the number: NHS service manual; W3C COGA."""
     about = turn.words.helplines[turn.spot.name]
-    return Reply((), Ask((about.about, about.cost, turn.words.helpline.pen), PEN_WAIT, turn.place))
+    cost = () if _helpline(turn).dials else (about.cost,)  # of one that can be dialled, its offer tells the cost
+    return Reply((), Ask((about.about, *cost, turn.words.helpline.pen), PEN_WAIT, turn.place))
 
 
 def answer_pen(turn: Turn, event: Event) -> Reply | Go:
