@@ -116,7 +116,9 @@ def answer_closed(turn: Turn, event: Event) -> Reply | Go:
 def enter_pen(turn: Turn) -> Reply:
     """What the helpline is and is not, then time to find a pen before the number: NHS service manual; W3C COGA."""
     about = turn.words.helplines[turn.spot.name]
-    cost = () if _helpline(turn).dials else (about.cost,)  # of one that can be dialled, its offer tells the cost
+    helpline = _helpline(turn)
+    offered = helpline.dials and helpline.id != turn.line.facts.crisis  # and what a transfer costs was told there
+    cost = () if offered else (about.cost,)
     return Reply((), Ask((about.about, *cost, turn.words.helpline.pen), PEN_WAIT, turn.place))
 
 

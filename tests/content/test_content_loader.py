@@ -91,7 +91,7 @@ FEELINGS = 'feelings = ["topic/common-conditions", "topic/stress", "topic/stigma
             "line.toml: menus.more: no menu leads here",
         ),
         # Rule 8: the crisis line in the first 5 s, the greeting in 15.
-        (replace("words.toml", 'person = "For', 'person = "Welcome to Steadyline, the line for people with dystonia. For'), "greeting.person: takes"),
+        (replace("words.toml", 'person = "To', 'person = "Welcome to Steadyline, the line for people with dystonia. To'), "greeting.person: takes"),
         (replace("words.toml", '"There is no hurry."', f'"{LONG_PART[:200]}."'), "words.toml: greeting: takes"),
         (replace("words.toml", "press 0.", "press it."), "words.toml: greeting.person: must say that 0"),
         (replace("words.toml", "free, star goes back.", "free, by day and by night, and star takes you back again."), "samaritans.offer: takes"),
