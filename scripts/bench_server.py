@@ -36,17 +36,17 @@ FORM = {
     "Direction": "inbound",
     "From": "+447700900123",
     "To": "+442079460000",
-    "Digits": "2",
-    "FinishedOnKey": "",
-    "msg": "Gather End",
 }
-"""A key pressed, as the carrier posts it."""
+"""What the carrier posts with every turn."""
 
 TURNS = {
-    "a choice of a menu": "/call/menu/main?told=yes",
-    "the next part of a topic": "/call/topic/stress/2?told=yes&left=topic/stress/2",
-    "back from a helpline": "/call/offer/mind?trail=helplines~topic/stress/3&told=yes",
+    "a call begins": ("/call", ""),
+    "a choice of a menu": ("/call/menu/main?told=yes", "2"),
+    "a topic goes on by itself": ("/call/topic/stress/2?told=yes&left=topic/stress/2", ""),
+    "0 in the middle of a topic": ("/call/topic/stress/2?told=yes", "0"),
+    "back from a helpline": ("/call/offer/mind?trail=helplines~topic/stress/3&told=yes", "*"),
 }
+"""Addresses with the key that is pressed there; none is silence."""
 
 App = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -56,9 +56,10 @@ def bare() -> Flask:
     app = Flask("bare")
     validator = RequestValidator(TOKEN)
 
+    @app.post("/call")
     @app.post("/call/<path:where>")
-    def turn(where: str) -> Response:  # noqa: ARG001
-        url = PUBLIC_URL + request.full_path
+    def turn(where: str = "") -> Response:  # noqa: ARG001
+        url = PUBLIC_URL + request.full_path.rstrip("?")
         if not validator.validate(url, request.form, request.headers.get("X-Twilio-Signature", "")):
             abort(403)
         return Response(FIXED, mimetype="text/xml")
@@ -66,10 +67,11 @@ def bare() -> Flask:
     return app
 
 
-def environ(address: str) -> dict[str, Any]:
+def environ(address: str, key: str) -> dict[str, Any]:
     """One signed request, as a WSGI server hands it over."""
     path, _, query = address.partition("?")
-    body = urlencode(FORM).encode()
+    form = {**FORM, **({"Digits": key, "FinishedOnKey": "", "msg": "Gather End"} if key else {})}
+    body = urlencode(form).encode()
     return {
         "REQUEST_METHOD": "POST",
         "PATH_INFO": path,
@@ -79,7 +81,7 @@ def environ(address: str) -> dict[str, Any]:
         "SERVER_NAME": "line.example",
         "SERVER_PORT": "443",
         "SERVER_PROTOCOL": "HTTP/1.1",
-        "HTTP_X_TWILIO_SIGNATURE": RequestValidator(TOKEN).compute_signature(PUBLIC_URL + address, FORM),
+        "HTTP_X_TWILIO_SIGNATURE": RequestValidator(TOKEN).compute_signature(PUBLIC_URL + address, form),
         "wsgi.url_scheme": "https",
         "wsgi.version": (1, 0),
         "wsgi.multithread": False,
@@ -102,9 +104,8 @@ def seconds(app: App, given: dict[str, Any], turns: int) -> float:
     return took
 
 
-def compare(line: App, plain: App, address: str, batches: int, turns: int) -> tuple[float, float, float]:
+def compare(line: App, plain: App, given: dict[str, Any], batches: int, turns: int) -> tuple[float, float, float]:
     """Median seconds of a turn, of the bare view, and the median ratio of the two."""
-    given = environ(address)
     pairs = [(seconds(line, given, turns), seconds(plain, given, turns)) for _ in range(batches + 1)][1:]
     ratio = statistics.median(ours / theirs for ours, theirs in pairs)
     return statistics.median(ours for ours, _ in pairs), statistics.median(theirs for _, theirs in pairs), ratio
@@ -119,8 +120,8 @@ def main() -> None:
     settings = Settings.from_environ({"TWILIO_AUTH_TOKEN": TOKEN, "IVR_PUBLIC_URL": PUBLIC_URL})
     line, plain = create_app(settings, lambda: datetime.now(UTC)).wsgi_app, bare().wsgi_app
     print(f"{'turn':28} {'the line':>10} {'bare view':>10} {'ratio':>6}")
-    for name, address in TURNS.items():
-        ours, theirs, ratio = compare(line, plain, address, options.batches, options.turns)
+    for name, (address, key) in TURNS.items():
+        ours, theirs, ratio = compare(line, plain, environ(address, key), options.batches, options.turns)
         print(f"{name:28} {ours * 1e6:7.0f} µs {theirs * 1e6:7.0f} µs {ratio:6.2f}")
 
 
