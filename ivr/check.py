@@ -9,14 +9,18 @@ from enum import StrEnum
 from pathlib import Path
 
 from ivr.content import Helpline, Line, Prompt, load_line
-from ivr.content.limits import line_problems
+from ivr.content.limits import line_problems, topic_problems
 from ivr.dialogue.walk import every_prompt
-from ivr.errors import ContentError
+from ivr.errors import ContentError, RecordingError
 from ivr.recordings.catalogue import Catalogue, audio_folder
 from ivr.settings import setting_problems
 
 CHECK_HOLDS = timedelta(days=90)
 """How long the check of a helpline counts."""
+
+
+EMPTY_WAV = 44
+"""Bytes: a WAV file's header alone."""
 
 
 class Weight(StrEnum):
@@ -41,14 +45,18 @@ class Finding:
 def check_line(environ: Mapping[str, str], today: date, live: bool) -> list[Finding]:
     """Everything found in the line that an environment names; content that does not load is found, not raised.
 
-    Raises RecordingError if the catalogue cannot be read.
+    So is a catalogue that cannot be read.
     """
     folder = Path(environ.get("IVR_AUDIO_DIR") or audio_folder())
+    settings = list(_settings(environ, live))
     try:
         line = load_line(environ.get("IVR_LINE") or "uk")
+        return [*settings, *findings(line, Catalogue.load(folder), folder, today, live)]
     except ContentError as error:
-        return [Finding(Weight.ERROR, f"{one.file}: {one.key}".rstrip(": "), one.what) for one in error.problems]
-    return [*_settings(environ, live), *findings(line, Catalogue.load(folder), folder, today, live)]
+        unfit = [Finding(Weight.ERROR, f"{one.file}: {one.key}".rstrip(": "), one.what) for one in error.problems]
+    except RecordingError as error:
+        unfit = [Finding(Weight.ERROR, "audio", str(error))]
+    return [*settings, *unfit]
 
 
 def _settings(environ: Mapping[str, str], live: bool) -> Iterator[Finding]:
@@ -71,9 +79,13 @@ def findings(line: Line, catalogue: Catalogue, folder: Path, today: date, live: 
 def _recordings(line: Line, catalogue: Catalogue, folder: Path) -> Iterator[Finding]:
     for prompt in every_prompt(line):
         file = catalogue.find(prompt, line.locale)
-        if file is None or not (folder / file).is_file():
+        if file is None or not _is_there(folder / file):
             what = f'no recording of "{prompt}"; run scripts/generate_audio.py'
             yield Finding(Weight.ERROR, f"audio/{file or 'catalogue.json'}", what)
+
+
+def _is_there(path: Path) -> bool:
+    return path.is_file() and path.stat().st_size > EMPTY_WAV
 
 
 def _lengths(line: Line, catalogue: Catalogue) -> Iterator[Finding]:
@@ -84,7 +96,7 @@ def _lengths(line: Line, catalogue: Catalogue) -> Iterator[Finding]:
         return catalogue.files[file].seconds if file else 0.0
 
     if all(catalogue.find(prompt, line.locale) for prompt in every_prompt(line)):
-        for problem in line_problems(line, recorded):
+        for problem in (*line_problems(line, recorded), *topic_problems(line.topics, line.words, recorded)):
             yield Finding(Weight.ERROR, f"{problem.file}: {problem.key}".rstrip(": "), f"as recorded, {problem.what}")
 
 
@@ -93,6 +105,8 @@ def _unverified(line: Line, today: date) -> Iterator[tuple[Helpline, str]]:
         remedy = "phone it, compare number, hours and cost, and fill in `checked` and `checked_by`"
         if helpline.checked is None or not helpline.checked_by:
             yield helpline, f"{helpline.spoken} has not been verified by anybody: {remedy}"
+        elif helpline.checked > today:
+            yield helpline, f"`checked` is {helpline.checked}, which is still to come: put in the day it was verified"
         elif today - helpline.checked > CHECK_HOLDS:
             yield helpline, f"{helpline.spoken} was last verified on {helpline.checked}, over 90 days ago: {remedy}"
         if helpline.hours == "unknown":

@@ -6,12 +6,14 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import NoReturn
 
 import click
 
 from ivr.errors import IvrError
+
+A_DAY = timedelta(days=1)
 
 OUTCOMES = ("answer", "busy", "no-answer", "failed")
 
@@ -48,8 +50,8 @@ def phone(keys: str | None, as_json: bool, dial: str, at: str | None, url: str |
 
 @main.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
-@click.option("--port", default=8000, show_default=True, help="The port to listen at.")
-@click.option("--workers", default=2, show_default=True, help="How many processes answer.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="The port to listen at.")
+@click.option("--workers", type=click.IntRange(min=1), default=2, show_default=True, help="How many processes answer.")
 def serve(host: str, port: int, workers: int) -> None:
     """Serve the line to the carrier."""
     with _one_message():
@@ -79,7 +81,8 @@ def _moment(text: str | None) -> datetime | None:
         return None
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        moment.astimezone(UTC) + A_DAY  # the clock runs on from here
+    except (ValueError, OverflowError):
         _unusable(text)
     if moment.tzinfo is None:
         _unusable(text)

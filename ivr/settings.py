@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from ivr.errors import SettingsError
 from ivr.recordings.catalogue import audio_folder
@@ -22,7 +23,7 @@ class Settings:
     """IVR_PUBLIC_URL: the address at which the carrier reaches this server, such as https://line.example. Required."""
 
     account_sid: str = ""
-    """TWILIO_ACCOUNT_SID: the account's name, AC…; sent by the phone, and shown to the operator."""
+    """TWILIO_ACCOUNT_SID: the account's name, AC…; sent by `ivr phone`."""
 
     line: str = "uk"
     """IVR_LINE: the line to serve, by its folder under ivr/content/lines/, or any folder's path."""
@@ -74,5 +75,14 @@ def setting_problems(environ: Mapping[str, str]) -> list[str]:
     return [
         f"{name}: {'is missing' if not environ.get(name) else 'is not right'}, set it to {meaning}"
         for name, pattern, required, meaning in checks
-        if (required or environ.get(name)) and not re.fullmatch(pattern, environ.get(name, ""))
+        if (required or environ.get(name)) and not _fits(pattern, environ.get(name, ""))
     ]
+
+
+def _fits(pattern: str, value: str) -> bool:
+    if not re.fullmatch(pattern, value):
+        return False
+    try:
+        return "://" not in value or bool(urlsplit(value).hostname and urlsplit(value).port != 0)
+    except ValueError:  # no such port, or an address in brackets that never ends
+        return False

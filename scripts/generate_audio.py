@@ -4,13 +4,16 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
 from tqdm import tqdm
 
-from ivr.content import load_line
+from ivr.content import Line, load_line
+from ivr.content.loader import LINES
 from ivr.dialogue.walk import every_prompt
 from ivr.errors import IvrError
 from ivr.recordings.catalogue import Catalogue, audio_folder
@@ -23,14 +26,22 @@ def main(arguments: list[str] | None = None) -> int:
     wanted = options().parse_args(arguments)
     try:
         line = load_line(wanted.line)
-        texts = every_prompt(line)
+        texts = needed(line)
+        folder = Path(os.environ.get("IVR_AUDIO_DIR") or audio_folder())
         voice = open_voice(wanted.voice or line.facts.voice, wanted.pace)
         if wanted.check:
-            return check(plan(texts, Catalogue.load(audio_folder()), audio_folder(), voice, line.locale, wanted.pace))
-        return make(texts, voice, line.locale, wanted.pace)
+            return check(plan(texts, Catalogue.load(folder), folder, voice, line.locale, wanted.pace))
+        return make(texts, folder, voice, line.locale, wanted.pace)
     except IvrError as error:
         print(error, file=sys.stderr)
         return 2
+
+
+def needed(line: Line) -> list[str]:
+    """What the line says, and every other line of its locale here: they share the folder."""
+    others = (load_line(path.parent.name) for path in LINES.glob("*/line.toml"))
+    lines = [line, *(other for other in others if other.locale == line.locale and other.id != line.id)]
+    return list(dict.fromkeys(prompt for one in lines for prompt in every_prompt(one)))
 
 
 def options() -> argparse.ArgumentParser:
@@ -49,8 +60,7 @@ def check(found: Plan) -> int:
     return 1 if found.to_make else 0
 
 
-def make(texts: Sequence[str], voice: Voice, locale: str, pace: str) -> int:
-    folder = audio_folder()
+def make(texts: Sequence[str], folder: Path, voice: Voice, locale: str, pace: str) -> int:
     folder.mkdir(exist_ok=True)
     started = time.monotonic()
     todo = plan(texts, Catalogue.load(folder), folder, voice, locale, pace).to_make

@@ -29,4 +29,5 @@ def test_a_call_reads_as_it_is_written(path: Path, ring: Callable[..., Phone], p
     call = f"{head}\n\n{heard}\n"
     if pytestconfig.getoption("rewrite_calls"):
         path.write_text(call, encoding="utf-8")
+        written = call
     assert call == written

@@ -112,7 +112,9 @@ def test_the_clock_can_be_set() -> None:
         (["phone", "--url", "http://127.0.0.1:9", "--keys", "1"], "TWILIO_AUTH_TOKEN: is missing"),
         (["phone", "--url", "x", "--at", "2027-03-06T11:00+00:00"], "--at sets the clock of the line in this process"),
         (["phone", "--dial", "maybe"], "'maybe' is not one of"),
+        (["phone", "--keys", "1", "--at", "9999-12-31T23:59:50+00:00"], "is not a time with its offset"),
         (["serve"], "TWILIO_AUTH_TOKEN: is missing"),
+        (["serve", "--port", "99999"], "99999 is not in the range"),
     ],
 )
 def test_bad_arguments_get_one_clear_message_and_exit_2(arguments: list[str], told: str) -> None:

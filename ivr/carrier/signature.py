@@ -18,13 +18,22 @@ class Signature:
         self._validator = RequestValidator(token)
         self._public_url = public_url
 
-    def is_valid(self, path: str, query: bytes, form: MultiDict[str, str], signature: str | None) -> bool:
-        """Whether `signature` fits the decoded path, the query as it was sent, and the form."""
+    def is_valid(
+        self, path: str, query: bytes, sent: str | None, form: MultiDict[str, str], signature: str | None
+    ) -> bool:
+        """Whether `signature` fits the form and the address: the decoded path quoted, with the query as it was sent.
+
+        Where the path was quoted in another way, it fits `sent`: path and query as the server received them.
+        """
         if not signature:
             return False
-        url = self._public_url + quote(path, safe=PATH)
-        if query:
-            url += "?" + query.decode("latin-1")
+        quoted = quote(path, safe=PATH) + ("?" + query.decode("latin-1") if query else "")
+        if self._fits(quoted, form, signature):
+            return True
+        return sent is not None and sent != quoted and sent.startswith("/") and self._fits(sent, form, signature)
+
+    def _fits(self, address: str, form: MultiDict[str, str], signature: str) -> bool:
+        url = self._public_url + address
         # `validate` signs twice, with a port and without; nearly always the address as configured is the one signed.
         return bool(compare(self._validator.compute_signature(url, form), signature)) or bool(
             self._validator.validate(url, form, signature)

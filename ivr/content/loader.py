@@ -12,11 +12,13 @@ import frontmatter
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from ivr.content.limits import line_problems
+from ivr.content.limits import line_problems, topic_problems
 from ivr.content.measure import seconds
-from ivr.content.model import Facts, FrontMatter, Line, Menu, Prompt, Topic, TopicWords, Words
+from ivr.content.model import Facts, FrontMatter, Line, Menu, Topic, TopicFile
 from ivr.content.references import reference_problems
 from ivr.content.wording import wording_problems
+from ivr.content.words import TopicWords, Words
+from ivr.content.written import Prompt
 from ivr.errors import ContentError, Problem
 
 LINES = Path(__file__).parent / "lines"
@@ -25,14 +27,6 @@ HELPLINES = "helplines"
 """The choice, and the name in the words, of the list of helplines."""
 
 Shape = TypeVar("Shape", bound=BaseModel)
-
-
-@dataclass(frozen=True, slots=True)
-class TopicFile:
-    """One topic as written: its front matter and its paragraphs."""
-
-    front: FrontMatter
-    parts: tuple[Prompt, ...]
 
 
 @dataclass(slots=True)
@@ -52,14 +46,15 @@ def load_line(name: str) -> Line:
     """
     folder = _folder(name)
     files = _read(folder)
-    if files.facts is None or files.words is None or files.problems:
-        raise ContentError(files.problems)
-    problems = reference_problems(files.facts, files.words, files.topics)
-    if problems:
+    facts, words, problems = files.facts, files.words, files.problems
+    if facts and words:
+        problems += reference_problems(facts, words, files.topics)
+    problems += wording_problems(facts, words, files.topics)
+    problems += topic_problems(files.topics, words)
+    if facts is None or words is None or problems:
         raise ContentError(problems)
-    line = _build(folder.name, files.facts, files.words, files.topics)
-    problems = [*line_problems(line), *wording_problems(line)]
-    if problems:
+    line = _build(folder.name, facts, words, files.topics)
+    if problems := line_problems(line):
         raise ContentError(problems)
     return line
 

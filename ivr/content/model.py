@@ -1,32 +1,21 @@
-"""The shapes of what callers hear: first as it is written in the files, then as one `Line` for the dialogue."""
+"""The facts and topics as they are written in the files, and all of it as one `Line` for the dialogue."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Annotated, NewType
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+from pydantic import Field, StringConstraints, field_validator
 
 from ivr.content.hours import Hours, answers, bank_holidays
+from ivr.content.words import Words
+from ivr.content.written import Id, Prompt, Text, Written
 
-Prompt = NewType("Prompt", str)
-"""One thing said, as written; one recording. "…" in it is half a second of silence."""
-
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
-"""A name that can travel in an address as it stands."""
-
-Text = Annotated[Prompt, StringConstraints(min_length=1, strip_whitespace=True)]
 E164 = Annotated[str, StringConstraints(pattern=r"^\+[1-9][0-9]{5,14}$")]
 Choice = Annotated[str, StringConstraints(pattern=r"^((menu|topic)/[a-z][a-z0-9-]*|helplines)$")]
-
-
-class Written(BaseModel):
-    """Anything read from a file: nothing unknown is let through, nothing changes afterwards."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Helpline(Written):
@@ -89,107 +78,6 @@ class Facts(Written):
     helplines: tuple[Helpline, ...]
 
 
-class Greeting(Written):
-    person: Text
-    no_hurry: Text
-    danger: Text
-    limits: Text
-
-
-class ChoiceWords(Written):
-    count: tuple[Text, ...]
-    person: Text
-    choice: Text
-    back: Text
-    short_person: Text
-    short_choice: Text
-    short_back: Text
-    take_your_time: Text
-    not_a_choice: Text
-    gone_back: Text
-
-
-class TopicWords(Written):
-    length: Text
-    minutes: tuple[Text, ...]
-    parts: tuple[Text, ...]
-    keys: Text
-    again: Text
-    skipped: Text
-    carrying_on: Text
-    paused: Text
-    still_paused: Text
-    over: Text
-    choose_again: Text
-    choose_next: Text
-    choose_menu: Text
-    next_is: Text
-    stay_for_next: Text
-
-
-class HelplineWords(Written):
-    stay: Text
-    number_instead: Text
-    connecting: Text
-    unchecked_hours: Text
-    closed: Text
-    crisis_instead: Text
-    closed_number: Text
-    pen: Text
-    once_more: Text
-    number_again: Text
-    busy: Text
-    no_answer: Text
-    failed: Text
-    try_again: Text
-    another: Text
-    text_line: Text
-    number_slowly: Text
-    welcome_back: Text
-    where_you_were: Text
-
-
-class Leaving(Written):
-    warning: Text
-    staying: Text
-    ending: Text
-    goodbye: Text
-
-
-class Fault(Written):
-    sorry: Text
-    wait: Text
-
-
-class AboutHelpline(Written):
-    """The words about one helpline: `offer` for the crisis helpline, `hours` for one that can be closed."""
-
-    name: Text
-    about: Text
-    cost: Text
-    reach: Text
-    offer: Prompt = Prompt("")
-    hours: Prompt = Prompt("")
-
-
-class Medical(Written):
-    terms: tuple[Text, ...]
-
-
-class Words(Written):
-    """`words.toml`: every prompt but the topics."""
-
-    greeting: Greeting
-    menus: dict[Id, Text]
-    choices: ChoiceWords
-    topic: TopicWords
-    helpline: HelplineWords
-    leaving: Leaving
-    fault: Fault
-    helplines: dict[Id, AboutHelpline]
-    medical: Medical
-
-
 class FrontMatter(Written):
     """The lines above a topic's parts."""
 
@@ -198,6 +86,14 @@ class FrontMatter(Written):
     sources: Annotated[tuple[Text, ...], Field(min_length=1)]
     written: date
     reviewed_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class TopicFile:
+    """One topic as written: its front matter and its paragraphs."""
+
+    front: FrontMatter
+    parts: tuple[Prompt, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
-from ivr.content.model import Facts, Helpline, Words
+from ivr.content.model import Facts, Helpline
+from ivr.content.words import Words
 from ivr.errors import Problem
 
 LINE = "line.toml"
@@ -43,6 +44,10 @@ def _crisis(facts: Facts, words: Words) -> Iterator[Problem]:
             )
         if helpline.id in words.helplines and not words.helplines[helpline.id].offer:
             yield Problem(WORDS, f"helplines.{helpline.id}.offer", "0 leads here; say who answers and what it costs")
+        if helpline.id in words.helplines and not words.helplines[helpline.id].at_once:
+            yield Problem(
+                WORDS, f"helplines.{helpline.id}.at_once", "0 twice connects at once; say whom to, and the cost"
+            )
 
 
 def _choices(facts: Facts, topics: Mapping[str, object]) -> Iterator[Problem]:
@@ -69,9 +74,23 @@ def _tree(facts: Facts) -> Iterator[Problem]:
             yield Problem(LINE, "menus", f"{choice!r} stands in two places; a caller could not tell where back leads")
     if f"menu/{facts.main}" in places:
         yield Problem(LINE, "menus", f"the first menu, {facts.main!r}, cannot be a choice of another")
-    for menu in facts.menus:
-        if menu != facts.main and f"menu/{menu}" not in places:
-            yield Problem(LINE, f"menus.{menu}", f'no menu leads here; add "menu/{menu}" to one')
+    for menu, choices in facts.menus.items():
+        if choices.count("helplines") > 1:
+            yield Problem(LINE, f"menus.{menu}", "'helplines' stands in it twice; once is enough")
+    for menu in sorted(set(facts.menus) - _reached(facts)):
+        yield Problem(LINE, f"menus.{menu}", f'no menu leads here from the first; add "menu/{menu}" to one that does')
+
+
+def _reached(facts: Facts) -> set[str]:
+    """The menus that a caller can come to."""
+    reached, ahead = {facts.main}, [facts.main]
+    while ahead:
+        for choice in facts.menus.get(ahead.pop(), ()):
+            kind, _, name = choice.partition("/")
+            if kind == "menu" and name not in reached:
+                reached.add(name)
+                ahead.append(name)
+    return reached
 
 
 def _menu_words(facts: Facts, words: Words) -> Iterator[Problem]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ivr.content.measure import reading_age, sentences, words
-from ivr.content.model import Line
+from ivr.content.model import Facts, TopicFile
+from ivr.content.words import Words
 from ivr.errors import Problem
 
 MOST_WORDS = 20
@@ -20,8 +21,9 @@ READING_AGE_MEDICAL = 14.0
 UNSAFE = (
     (r"\bcommit(s|ted|ting)? suicide", 'say "died by suicide"'),
     (r"\b(successful|failed|unsuccessful) (suicide|attempt)", 'say "died by suicide", or "attempted suicide"'),
+    (r"\bkill(s|ed|ing)? (him|her|them|your|my)sel(f|ves)\b", 'say "died by suicide"'),
     (r"\bsuicidal\b", 'say "thoughts of suicide"'),
-    (r"\bmentally ill\b", 'say "mental health condition"'),
+    (r"\bmentally[ -]ill\b", 'say "mental health condition"'),
     (r"\bsuffer(s|er|ers|ing)? from\b", 'say "has" or "with"'),
     (r"\bhang(s|ing)? up\b", 'say "end the call"'),
     (r"\bdial(s|led|ling)?\b", 'say "phone" or "call"'),
@@ -33,26 +35,31 @@ UNSAFE = (
 _NUMBER_TO_DIAL = re.compile(r"\d(?: ?\d){2,}")
 
 
-def wording_problems(line: Line) -> list[Problem]:
-    """Every sentence that a caller should not be given, with what to say instead."""
+def wording_problems(facts: Facts | None, words: Words | None, topics: Mapping[str, TopicFile]) -> list[Problem]:
+    """Every sentence that a caller should not be given, with what to say instead, in whatever could be read."""
     found: list[Problem] = []
-    for file, key, text in _everything_said(line):
+    for file, key, text in _everything_said(words, topics):
         found += _sentence_problems(file, key, text)
-        found += _number_problems(file, key, text, line.facts.emergency)
-    for topic in line.topics.values():
+        if facts:
+            found += _number_problems(file, key, text, facts.emergency)
+    terms = _any_of(words.medical.terms) if words else None
+    for name, topic in topics.items():
         for number, part in enumerate(topic.parts, start=1):
-            found += _age_problems(f"topics/{topic.id}.md", f"part {number}", part, line.words.medical.terms)
+            found += _age_problems(f"topics/{name}.md", f"part {number}", part, terms)
     return found
 
 
-def _everything_said(line: Line) -> Iterator[tuple[str, str, str]]:
-    spoken = line.words.model_dump(exclude={"medical"})
-    for key, text in _leaves("", spoken):
+def _everything_said(words: Words | None, topics: Mapping[str, TopicFile]) -> Iterator[tuple[str, str, str]]:
+    for key, text in _leaves("", words.model_dump(exclude={"medical"}) if words else {}):
         yield "words.toml", key, text
-    for topic in line.topics.values():
-        yield f"topics/{topic.id}.md", "title", topic.title
+    for name, topic in topics.items():
+        yield f"topics/{name}.md", "title", topic.front.title
         for number, part in enumerate(topic.parts, start=1):
-            yield f"topics/{topic.id}.md", f"part {number}", part
+            yield f"topics/{name}.md", f"part {number}", part
+
+
+def _any_of(terms: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"\b({'|'.join(map(re.escape, terms))})\b", re.IGNORECASE)
 
 
 def _leaves(key: str, value: Any) -> Iterator[tuple[str, str]]:
@@ -81,8 +88,7 @@ def _number_problems(file: str, key: str, text: str, emergency: str) -> Iterator
             yield Problem(file, key, f"holds the number {number}; numbers live in line.toml alone, so take it out")
 
 
-def _age_problems(file: str, key: str, text: str, terms: tuple[str, ...]) -> Iterator[Problem]:
-    medical = any(term in text.lower() for term in terms)
-    most = READING_AGE_MEDICAL if medical else READING_AGE
+def _age_problems(file: str, key: str, text: str, terms: re.Pattern[str] | None) -> Iterator[Problem]:
+    most = READING_AGE_MEDICAL if terms is None or terms.search(text) else READING_AGE
     if (age := reading_age(text)) > most:
         yield Problem(file, key, f"reads as for age {age:.1f}; at most {most:.0f}: use shorter words and sentences")

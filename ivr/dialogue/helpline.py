@@ -28,7 +28,7 @@ def someone(turn: Turn) -> Reply | Go:
     """What 0 does, everywhere: the crisis helpline's offer, or at that offer the transfer itself."""
     crisis = Spot(Kind.OFFER, turn.line.facts.crisis)
     if turn.spot == crisis:
-        return connect(turn)
+        return connect(turn, (turn.words.helplines[crisis.name].at_once,))
     return Go(turn.place.at(crisis, _trail(turn.place)))
 
 
@@ -43,14 +43,12 @@ def _trail(place: Place) -> tuple[Spot, ...]:
             return (place.spot, *place.trail)
 
 
-def connect(turn: Turn) -> Reply | Go:
-    """The transfer, to the number that the place names; outside the helpline's hours, its hours instead."""
+def connect(turn: Turn, said: tuple[Prompt, ...]) -> Reply | Go:
+    """The transfer, after its last words, to the number that the place names; out of hours, its hours instead."""
     helpline = _helpline(turn)
     if not helpline.may_answer(turn.now):
         return Go(turn.place.at(replace(turn.spot, kind=Kind.OFFER, part=0), turn.place.trail))
     afterwards = turn.place.at(replace(turn.spot, kind=Kind.TRANSFER), turn.place.trail)
-    # To the crisis helpline, every second counts; the offer was the last word.
-    said = () if helpline.id == turn.line.facts.crisis else (turn.words.helpline.connecting,)
     return Reply(said, Transfer(helpline.dials[turn.spot.part], afterwards))
 
 
@@ -65,7 +63,7 @@ def enter_offer(turn: Turn) -> Reply:
         return enter_closed(_as(turn, Kind.CLOSED)).after(about.name)
     words = turn.words.helpline
     caveat = (words.unchecked_hours,) if helpline.hours == "unknown" else ()
-    prompts = (about.about, about.cost, *caveat, words.stay, words.number_instead, turn.words.choices.back)
+    prompts = (words.as_before, about.about, *caveat, words.stay, words.number_instead, turn.words.choices.back)
     return Reply((about.name,), Ask(prompts, OFFER_WAIT, turn.place))
 
 
@@ -80,7 +78,9 @@ def answer_offer(turn: Turn, event: Event) -> Reply | Go:
             return _pen(turn)
         case Key():
             return replace(enter_offer(turn), said=()).told_first(turn.words.choices.not_a_choice)
-    return connect(turn)
+    # To the crisis helpline, every second counts: its offer was the last word.
+    crisis = turn.spot.name == turn.line.facts.crisis
+    return connect(turn, () if crisis else (turn.words.helpline.connecting,))
 
 
 def to_helplines(turn: Turn) -> Go:
@@ -116,10 +116,7 @@ def answer_closed(turn: Turn, event: Event) -> Reply | Go:
 def enter_pen(turn: Turn) -> Reply:
     """What the helpline is and is not, then time to find a pen before the number: NHS service manual; W3C COGA."""
     about = turn.words.helplines[turn.spot.name]
-    helpline = _helpline(turn)
-    offered = helpline.dials and helpline.id != turn.line.facts.crisis  # and what a transfer costs was told there
-    cost = () if offered else (about.cost,)
-    return Reply((), Ask((about.about, *cost, turn.words.helpline.pen), PEN_WAIT, turn.place))
+    return Reply((), Ask((about.about, about.cost, turn.words.helpline.pen), PEN_WAIT, turn.place))
 
 
 def answer_pen(turn: Turn, event: Event) -> Reply | Go:
@@ -168,4 +165,9 @@ def _closed_choices(turn: Turn) -> tuple[Prompt, ...]:
 
 
 def _number_choices(turn: Turn) -> tuple[Prompt, ...]:
-    return (turn.words.helpline.number_again, turn.words.choices.back)
+    return (*person_first(turn), turn.words.helpline.number_again, turn.words.choices.back)
+
+
+def person_first(turn: Turn) -> tuple[Prompt, ...]:
+    """That 0 reaches a person, where the helpline at hand is not that person anyway."""
+    return () if turn.spot.name == turn.line.facts.crisis else (turn.words.choices.person,)

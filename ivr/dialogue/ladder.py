@@ -26,7 +26,7 @@ def short_repeat(turn: Turn, event: Event, choices: tuple[Prompt, ...]) -> Reply
     """The choices once more, in their short form; None when a silent caller has heard that already."""
     words = turn.words.choices
     if isinstance(event, Key):
-        return Reply((), Ask((words.not_a_choice, *choices), WAIT, turn.place.counted(1)))
+        return Reply((), Ask((words.not_a_choice, *choices), WAIT, turn.place.counted(0)))
     if turn.place.count < SHORT_REPEATS:
         return Reply((), Ask((words.take_your_time, *choices), WAIT, turn.place.counted(turn.place.count + 1)))
     return None

@@ -13,6 +13,7 @@ from ivr.dialogue.turn import Turn
 
 WAIT = 20
 WARNINGS = 10
+LAST_WAIT = 1
 
 
 def warn(turn: Turn) -> Reply:
@@ -22,24 +23,26 @@ def warn(turn: Turn) -> Reply:
 
 
 def enter(turn: Turn) -> Reply:
-    """One warning."""
+    """One warning; after the last, goodbye."""
+    if turn.place.count >= WARNINGS:
+        return _goodbye(turn)
     return Reply((), Ask((turn.words.leaving.warning,), WAIT, turn.place))
 
 
 def answer(turn: Turn, event: Event) -> Reply | Go:
-    """Any key goes back to the exact place; ten silences end the call."""
+    """Any key goes back to the exact place; silence after the goodbye ends the call."""
     if isinstance(event, Key):
         main = Spot(Kind.MENU, turn.line.facts.main)
         place = turn.place.back() if turn.place.trail else turn.place.at(main)
         return Go(place, (turn.words.leaving.staying,))
     warned = turn.place.count + 1
-    if warned < WARNINGS:
-        return enter(turn.at(turn.place.counted(warned)))
-    return goodbye(turn)
+    if warned > WARNINGS:
+        return Reply((), Farewell())
+    return enter(turn.at(turn.place.counted(warned)))
 
 
-def goodbye(turn: Turn) -> Reply:
-    """The crisis helpline's number, twice, and the end of the call."""
+def _goodbye(turn: Turn) -> Reply:
+    """The crisis helpline's number, twice, and goodbye; even now any key stays."""
     words, crisis = turn.words.leaving, turn.line.crisis
-    number = turn.line.number_twice(crisis.id)
-    return Reply((words.ending, *number, words.goodbye), Farewell())
+    prompts = (words.ending, *turn.line.number_twice(crisis.id), words.goodbye)
+    return Reply((), Ask(prompts, LAST_WAIT, turn.place))

@@ -21,11 +21,11 @@ def enter(turn: Turn) -> Reply:
 def read_out(turn: Turn, before: tuple[Prompt, ...]) -> Reply:
     """How many choices there are, a person, each choice and its key; `before` comes first.
 
-    Where the caller skipped ahead, only the choices from there on. Back is said in the short repeat, to those who
-    hesitate: said here as well, four choices would take more than 20 s.
+    Where the caller skipped ahead, the person and the choices from there on. Back is said in the short repeat, to
+    those who hesitate: said here as well, four choices would take more than 20 s.
     """
     menu, skipped = _menu(turn), turn.spot.part
-    choices = menu.full[skipped - 1 :] if skipped else (*menu.intro, *menu.full)
+    choices = (*menu.intro[-1:], *menu.full[skipped:]) if skipped else (*menu.intro, *menu.full)
     return Reply((), Ask((*before, *choices), WAIT, turn.place))
 
 
@@ -62,7 +62,7 @@ def _from_the_start(turn: Turn) -> Spot:
 
 def _skip_ahead(turn: Turn, menu: Menu) -> Reply:
     """From the next choice on; past the last one, from the start again."""
-    spot = replace(turn.spot, part=(turn.spot.part + 1) % (len(menu.choices) + 1))
+    spot = replace(turn.spot, part=(turn.spot.part + 1) % len(menu.choices))
     return read_out(turn.at(turn.place.at(spot, turn.place.trail)), ())
 
 

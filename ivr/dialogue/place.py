@@ -46,8 +46,8 @@ class Spot:
     name: str = ""
     """The id of its menu, topic or helpline."""
     part: int = 0
-    """Of a topic, from 1; of a transfer, which of the helpline's numbers is tried, from 0; of a menu, how many
-    choices were skipped."""
+    """Of a topic, from 1, and 0 for what comes before its parts; of a transfer, which of the helpline's numbers is
+    tried, from 0; of a menu, how many choices were skipped."""
 
     def __str__(self) -> str:
         return "/".join([self.kind, *([self.name] if self.name else []), *([str(self.part)] if self.part else [])])
@@ -59,7 +59,7 @@ class Place:
 
     spot: Spot
     count: int = 0
-    """Turns in a row that brought no choice here: silences, and on the first two rungs wrong keys."""
+    """Silences in a row here; in a pause, its minutes."""
     trail: tuple[Spot, ...] = ()
     """Where back leads from here, nearest first; empty where the tree itself says it."""
     told: bool = False
@@ -128,7 +128,7 @@ def _existing(spot: Spot, line: Line) -> Spot:
             return Spot(spot.kind)
         case Kind.HELPLINES:
             skipped = _number(spot.name)  # it has no name of its own
-            return Spot(spot.kind, part=min(skipped, len(line.helplines) - 1))
+            return Spot(spot.kind, part=min(skipped, len(line.other_helplines.choices) - 1))
         case Kind.MENU:
             return _menu(spot, line)
         case Kind.TOPIC | Kind.PAUSE | Kind.END | Kind.NEXT:
@@ -140,7 +140,7 @@ def _existing(spot: Spot, line: Line) -> Spot:
 def _menu(spot: Spot, line: Line) -> Spot:
     if spot.name not in line.menus:
         return Spot(Kind.MENU, line.facts.main)
-    return replace(spot, part=min(spot.part, len(line.menus[spot.name].choices)))
+    return replace(spot, part=min(spot.part, len(line.menus[spot.name].choices) - 1))
 
 
 def _topic(spot: Spot, line: Line) -> Spot:
@@ -148,7 +148,8 @@ def _topic(spot: Spot, line: Line) -> Spot:
         return Spot(Kind.MENU, line.facts.main)
     if spot.kind in (Kind.END, Kind.NEXT):
         return replace(spot, part=0)
-    return replace(spot, part=min(max(spot.part, 1), len(line.topics[spot.name].parts)))
+    least = 1 if spot.kind is Kind.PAUSE else 0
+    return replace(spot, part=min(max(spot.part, least), len(line.topics[spot.name].parts)))
 
 
 def _helpline(spot: Spot, line: Line) -> Spot:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from ivr.content import Prompt, Topic
 from ivr.dialogue.event import Event, Key
-from ivr.dialogue.ladder import WAIT, short_repeat
+from ivr.dialogue.ladder import WAIT
 from ivr.dialogue.leaving import warn
 from ivr.dialogue.place import Kind, Place, Spot
 from ivr.dialogue.reply import Ask, Go, Reply
@@ -23,13 +23,19 @@ PAUSE_MINUTES = 10
 
 
 def enter(turn: Turn) -> Reply:
-    """A part; or, where none is named, the topic's name and length, its keys once a call, and the first part."""
+    """A part; or, where none is named, the topic's name, its length, and the first part.
+
+    Once in a call the keys come before that part, and are heard in a place of their own: a key pressed to skip them
+    skips nothing else.
+    """
     topic, part = turn.line.topics[turn.spot.name], turn.spot.part
     if part:
         return Reply((), Ask((topic.parts[part - 1],), BETWEEN_PARTS, turn.place))
-    keys = () if turn.place.told else (turn.words.topic.keys,)
-    first = replace(turn.place.at(replace(turn.spot, part=1)), told=True)
-    return Reply((topic.title,), Ask((topic.length, *keys, topic.parts[0]), BETWEEN_PARTS, first))
+    if not turn.place.told:
+        here = replace(turn.place, told=True)
+        return Reply((topic.title,), Ask((topic.length, turn.words.topic.keys), BETWEEN_PARTS, here))
+    first = turn.place.at(replace(turn.spot, part=1))
+    return Reply((topic.title,), Ask((topic.length, topic.parts[0]), BETWEEN_PARTS, first))
 
 
 def answer(turn: Turn, event: Event) -> Reply | Go:
@@ -39,11 +45,12 @@ def answer(turn: Turn, event: Event) -> Reply | Go:
         case Key("1"):
             return Go(turn.place, (words.again,))
         case Key("2"):
-            return Go(turn.place.at(replace(turn.spot, kind=Kind.PAUSE)))
+            return Go(turn.place.at(Spot(Kind.PAUSE, turn.spot.name, max(turn.spot.part, 1))))
         case Key("#"):
             return _next_part(turn, (words.skipped,))
         case Key("*"):
-            return Go(replace(_menu(turn), left=turn.spot), (turn.words.choices.gone_back,))
+            left = turn.spot if turn.spot.part else turn.place.left
+            return Go(replace(_menu(turn), left=left), (turn.words.choices.gone_back,))
         case Key():
             return enter(turn).told_first(turn.words.choices.not_a_choice)
     return _next_part(turn, ())
@@ -52,7 +59,9 @@ def answer(turn: Turn, event: Event) -> Reply | Go:
 def _next_part(turn: Turn, said: tuple[Prompt, ...]) -> Go:
     if turn.spot.part < len(turn.line.topics[turn.spot.name].parts):
         return Go(turn.place.at(replace(turn.spot, part=turn.spot.part + 1)), said)
-    return Go(replace(turn.place, left=None).at(Spot(Kind.END, turn.spot.name)))
+    left = turn.place.left
+    kept = None if left and left.name == turn.spot.name else left
+    return Go(replace(turn.place, left=kept).at(Spot(Kind.END, turn.spot.name)))
 
 
 def _menu(turn: Turn) -> Place:
@@ -92,7 +101,7 @@ def answer_end(turn: Turn, event: Event) -> Reply | Go:
         case Key("*"):
             return Go(_menu(turn), (turn.words.choices.gone_back,))
         case Key():
-            return short_repeat(turn, event, _end_choices(turn)) or warn(turn)
+            return enter_end(turn).told_first(turn.words.choices.not_a_choice)
     if following:
         return Go(turn.place.at(Spot(Kind.NEXT, turn.spot.name)))
     return Go(turn.place.at(Spot(Kind.MENU, turn.line.facts.main)))

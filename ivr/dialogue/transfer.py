@@ -6,17 +6,14 @@ from dataclasses import replace
 
 from ivr.content import Prompt
 from ivr.dialogue.event import Event, Key, Outcome, Transferred
-from ivr.dialogue.helpline import connect, place_left, to_helplines, where_they_were
+from ivr.dialogue.helpline import connect, person_first, place_left, to_helplines, where_they_were
 from ivr.dialogue.ladder import WAIT, short_repeat
 from ivr.dialogue.place import Kind, Place, Spot
 from ivr.dialogue.reply import Ask, Go, Reply
 from ivr.dialogue.turn import Turn
 
-MET = {1: Outcome.BUSY, 2: Outcome.NO_ANSWER, 3: Outcome.FAILED}
-"""What a missed transfer met, as the part of its spot."""
 
-
-def enter(turn: Turn) -> Reply | Go:
+def enter(turn: Turn) -> Reply:
     """Nobody is sent back into a transfer: whoever arrives here without an outcome is told that it failed."""
     return _missed(turn, Outcome.FAILED)
 
@@ -28,24 +25,22 @@ def answer(turn: Turn, event: Event) -> Reply | Go:
         return Go(place_left(turn), (turn.words.helpline.welcome_back,))
     others = len(turn.line.helplines[turn.spot.name].dials) - turn.spot.part - 1
     if outcome is Outcome.FAILED and others > 0:
-        return connect(turn.at(replace(turn.place, spot=replace(turn.spot, part=turn.spot.part + 1))))
+        return connect(turn.at(replace(turn.place, spot=replace(turn.spot, part=turn.spot.part + 1))), ())
     return _missed(turn, outcome)
 
 
 def _missed(turn: Turn, outcome: Outcome) -> Reply:
-    part = next(part for part, met in MET.items() if met is outcome)
-    spot = Spot(Kind.MISSED, turn.spot.name, part)
-    return enter_missed(turn.at(turn.place.at(spot, turn.place.trail)))
-
-
-def enter_missed(turn: Turn) -> Reply:
     """What happened and that it was not the caller, the number twice, and every other way."""
     words = turn.words.helpline
     met = {Outcome.BUSY: words.busy, Outcome.NO_ANSWER: words.no_answer, Outcome.FAILED: words.failed}
-    happened = met[MET.get(turn.spot.part, Outcome.FAILED)]
     number = turn.line.number_twice(turn.spot.name)
-    told = replace(turn.place, spot=replace(turn.spot, part=0))
-    return Reply((), Ask((happened, *number, *_ways(turn)), WAIT, told))
+    place = turn.place.at(Spot(Kind.MISSED, turn.spot.name), turn.place.trail)
+    return Reply((), Ask((met[outcome], *number, *_ways(turn)), WAIT, place))
+
+
+def enter_missed(turn: Turn) -> Reply:
+    """The ways to reach someone, once more."""
+    return Reply((), Ask(_ways(turn), WAIT, turn.place))
 
 
 def answer_missed(turn: Turn, event: Event) -> Reply | Go:
@@ -71,4 +66,5 @@ def _helpline(turn: Turn, kind: Kind, name: str) -> Place:
 
 def _ways(turn: Turn) -> tuple[Prompt, ...]:
     words = turn.words.helpline
-    return (words.try_again, words.another, words.text_line, words.number_slowly, turn.words.choices.back)
+    ways = (words.try_again, words.another, words.text_line, words.number_slowly)
+    return (*person_first(turn), *ways, turn.words.choices.back)

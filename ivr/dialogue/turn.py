@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ivr.content import Line
-from ivr.content.model import Words
+from ivr.content.words import Words
 from ivr.dialogue.place import Place, Spot
 
 

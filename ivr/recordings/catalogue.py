@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
+from functools import cached_property
 from pathlib import Path
 
 from ivr.errors import RecordingError
@@ -33,9 +34,9 @@ class Catalogue:
 
     files: Mapping[str, Recording] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        index = {(one.text, one.locale, one.pace): file for file, one in self.files.items()}
-        object.__setattr__(self, "_index", index)
+    @cached_property
+    def _index(self) -> dict[tuple[str, str, str], str]:
+        return {(one.text, one.locale, one.pace): file for file, one in self.files.items()}
 
     @classmethod
     def load(cls, folder: Path) -> Catalogue:
@@ -53,8 +54,7 @@ class Catalogue:
 
     def find(self, text: str, locale: str, pace: str = "normal") -> str | None:
         """Return the path, below the audio folder, of the recording of `text`, or None."""
-        index: dict[tuple[str, str, str], str] = self.__dict__["_index"]
-        return index.get((text, locale, pace))
+        return self._index.get((text, locale, pace))
 
     def save(self, folder: Path) -> None:
         """Write `folder`/catalogue.json whole or not at all, so that a server never reads half of it."""

@@ -14,13 +14,12 @@ from pathlib import Path
 
 from num2words import num2words
 
+from ivr.content.measure import CHOICE_PAUSE, GROUP_PAUSE
 from ivr.errors import RecordingError
 
 LEXICON = Path(__file__).with_name("lexicon.toml")
 
-CHOICE_AND_KEY = 0.5  # seconds for "…": between a choice and its key (W3C, "Making content usable", phone menus)
 SENTENCES = 0.4  # seconds between two sentences
-NUMBER_GROUPS = 1.0  # seconds between the groups of a phone number: time to write them down
 DIGIT_CHUNKS = 0.4  # seconds inside one long run of digits
 
 LETTERS_IN_A_WORD = 5.3  # the space after it included: what the voices' usual speeds were measured on
@@ -112,7 +111,7 @@ def whole_word(word: str) -> re.Pattern[str]:
 def _segments(text: str) -> Iterator[Segment]:
     for at, stretch in enumerate(text.split("…")):
         if at:
-            yield Silence(CHOICE_AND_KEY)
+            yield Silence(CHOICE_PAUSE)
         for nth, sentence in enumerate(SENTENCE_END.split(stretch.strip())):
             if nth:
                 yield Silence(SENTENCES)
@@ -140,7 +139,7 @@ def _number(digits: str) -> list[tuple[str, float]]:
         size = 4 if len(group) <= 4 else 3
         chunks = [group[at : at + size] for at in range(0, len(group), size)]
         groups += [(_digit_by_digit(chunk), DIGIT_CHUNKS) for chunk in chunks]
-        groups[-1] = (groups[-1][0], NUMBER_GROUPS)
+        groups[-1] = (groups[-1][0], GROUP_PAUSE)
     return groups
 
 
@@ -164,11 +163,11 @@ def _small_number(digits: str) -> str:
 
 
 def _joined(segments: Iterable[Segment]) -> Iterator[Segment]:
-    """Drop what says nothing; of silences that meet keep the longest, and none at either end."""
+    """Drop what says nothing; silences that meet are added up, and none is kept at either end."""
     pause, begun = 0.0, False
     for segment in segments:
         if isinstance(segment, Silence):
-            pause = max(pause, segment.seconds)
+            pause += segment.seconds
         elif re.search(r"\w", segment.text):
             if begun and pause:
                 yield Silence(pause)

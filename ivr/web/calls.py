@@ -30,7 +30,7 @@ FAULT_WAIT = 5
 class Anything(PathConverter):
     """The rest of a path, whatever it is: no address below the calls is unknown."""
 
-    regex = ".*?"
+    regex = r"[\s\S]*?"
     part_isolating = False
 
 
@@ -61,7 +61,8 @@ class Calls:
 
     def _is_signed(self, request: Request) -> bool:
         signature = request.headers.get("X-Twilio-Signature")
-        return self._signature.is_valid(request.path, request.query_string, request.form, signature)
+        sent = request.environ.get("RAW_URI") or request.environ.get("REQUEST_URI")
+        return self._signature.is_valid(request.path, request.query_string, sent, request.form, signature)
 
     def _document(self, where: str) -> bytes:
         try:

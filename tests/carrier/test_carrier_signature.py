@@ -27,20 +27,27 @@ def signed(url: str) -> str:
     ],
 )
 def test_the_signature_covers_the_quoted_path_and_the_query_as_it_was_sent(path: str, query: bytes, url: str) -> None:
-    assert Signature(TOKEN, "https://line.example").is_valid(path, query, FORM, signed(url))
+    assert Signature(TOKEN, "https://line.example").is_valid(path, query, None, FORM, signed(url))
 
 
 def test_a_public_address_may_have_a_path_of_its_own() -> None:
     signature = Signature(TOKEN, "https://charity.example/line")
-    assert signature.is_valid("/call", b"", FORM, signed("https://charity.example/line/call"))
+    assert signature.is_valid("/call", b"", "/call", FORM, signed("https://charity.example/line/call"))
 
 
 @pytest.mark.parametrize("forged", [None, "", "x", "é", "\x00", "A" * 10_000, signed("https://other.example/call")])
 def test_anything_else_is_refused(forged: str | None) -> None:
-    assert not Signature(TOKEN, "https://line.example").is_valid("/call", b"", FORM, forged)
+    assert not Signature(TOKEN, "https://line.example").is_valid("/call", b"", "/call?", FORM, forged)
 
 
 def test_a_changed_form_is_refused() -> None:
     signature = signed("https://line.example/call")
     changed = MultiDict([*FORM.items(multi=True), ("Digits", "2")])
-    assert not Signature(TOKEN, "https://line.example").is_valid("/call", b"", changed, signature)
+    assert not Signature(TOKEN, "https://line.example").is_valid("/call", b"", None, changed, signature)
+
+
+@pytest.mark.parametrize("sent", ["/call?", "/call/menu%2Fmain", "/call/%6Denu/main?x=%zz", "/call/%ff%fe"])
+def test_an_address_quoted_in_another_way_is_taken_as_it_was_sent(sent: str) -> None:
+    signature = Signature(TOKEN, "https://line.example")
+    assert signature.is_valid("/call/something", b"", sent, FORM, signed(f"https://line.example{sent}"))
+    assert not signature.is_valid("/call/something", b"", "https://other.example/call", FORM, signed(sent))

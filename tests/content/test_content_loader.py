@@ -70,7 +70,7 @@ FEELINGS = 'feelings = ["topic/common-conditions", "topic/stress", "topic/stigma
         (replace("line.toml", 'main = "main"', 'main = "first"'), "line.toml: main: no menu is called 'first'"),
         (replace("line.toml", '"topic/stress"', '"topic/rest"'), "line.toml: menus.feelings: there is no topics/rest.md"),
         (replace("line.toml", '"topic/stress", ', ""), "topics/stress.md: id: no menu leads here"),
-        (replace("line.toml", '"menu/feelings", ', ""), "line.toml: menus.feelings: no menu leads here"),
+        (replace("line.toml", '"menu/feelings", ', ""), "line.toml: menus.feelings: no menu leads here from the first"),
         (replace("line.toml", '"topic/stigma"]', '"topic/medicines"]'), "'topic/medicines' stands in two places"),
         (replace("line.toml", '"topic/stigma"]', '"menu/main"]'), "'main', cannot be a choice of another"),
         (replace("words.toml", 'feelings = "Feelings and conditions."\n', ""), "words.toml: menus.feelings: missing"),
@@ -81,6 +81,16 @@ FEELINGS = 'feelings = ["topic/common-conditions", "topic/stress", "topic/stigma
         (replace(STRESS, "title: Stress\n", ""), "topics/stress.md: title: Field required"),
         (replace(STRESS, "written: 2026-11-22", "written: some day"), "topics/stress.md: written: Input should be a valid date"),
         (replace(STRESS, "title: Stress", "title: [Stress"), "topics/stress.md: cannot be read"),
+        (replace("words.toml", 'choice = "{title} … press {key}."', 'choice = "{titel} … press {key}."'), "words.toml: choices.choice: Value error, must hold {title} and {key}"),
+        (replace("words.toml", 'choice = "{title} … press {key}."', 'choice = "{title … press {key}."'), "words.toml: choices.choice: Value error, its braces do not match"),
+        (replace("words.toml", 'choice = "{title} … press {key}."', 'choice = "Press {key} for {title}."'), "words.toml: choices.choice: Value error, must say {title}, then …, then {key}"),
+        (replace("words.toml", '"{minutes}, in {parts}."', '"{minutes}, in {part}."'), "words.toml: topic.length: Value error, must hold {minutes} and {parts}"),
+        (replace("words.toml", 'minutes = ["One minute", "A minute and a half", "Two minutes", "Two and a half minutes"]', "minutes = []"), "words.toml: topic.minutes: Tuple should have at least 1 item"),
+        (replace("words.toml", 'person = "To talk to someone … press 0."', 'person = "Here is someone."'), "words.toml: choices.person: String should match"),
+        (replace("words.toml", "phone 999", "phone the ambulance"), "words.toml: greeting.danger: must name 999"),
+        (replace("words.toml", 'at_once = "Samaritans', 'hours = "Samaritans'), "words.toml: helplines.samaritans.at_once: 0 twice"),
+        (replace("line.toml", '"topic/how-they-are-linked", "helplines"]', '"helplines", "helplines"]'), "line.toml: menus.living: 'helplines' stands in it twice"),
+        (replace("line.toml", '"topic/the-keys", "topic/about-this-line"]', '"topic/the-keys"]\nmore = ["menu/more", "topic/about-this-line"]'), "line.toml: menus.more: no menu leads here from the first"),
         # Rule 1: at most four choices.
         (
             replace("line.toml", FEELINGS, FEELINGS[:-1] + ', "topic/medicines", "topic/talking-therapies"]'),
@@ -137,6 +147,19 @@ def test_every_problem_is_told_at_once(folder: Path) -> None:
     with pytest.raises(ContentError) as caught:
         load_line(str(folder))
     assert [problem.file for problem in caught.value.problems] == ["line.toml", "words.toml", "topics/stress.md"]
+
+
+def test_a_missing_word_hides_no_unfit_sentence(folder: Path) -> None:
+    replace("words.toml", 'no_hurry = "There is no hurry."\n', "")(folder)
+    replace("line.toml", 'crisis = "samaritans"', 'crisis = "nobody"')(folder)
+    replace(STRESS, FIRST, f"He committed suicide. {TWENTY_ONE.capitalize()}.")(folder)
+    with pytest.raises(ContentError) as caught:
+        load_line(str(folder))
+    told = str(caught.value)
+    assert "words.toml: greeting.no_hurry: Field required" in told
+    assert "'committed suicide' is not said" in told
+    assert "a sentence of 21 words" in told
+    assert "has 4 sentences; at most 3" in told
 
 
 def test_a_line_that_is_not_there_is_told_with_those_that_are() -> None:

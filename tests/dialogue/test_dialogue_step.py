@@ -50,10 +50,15 @@ def where(reply: Reply) -> str:
         (MAIN, "4", "menu/easier"),
         (MAIN, "*", "menu/main"),
         (at(Kind.MENU, "feelings"), "*", "menu/main"),
-        (at(Kind.MENU, "feelings"), "2", "topic/stress/1"),
+        (at(Kind.MENU, "feelings"), "2", "topic/stress"),
+        (at(Kind.MENU, "feelings", told=True), "2", "topic/stress/1"),
         (at(Kind.MENU, "feelings"), "4", "menu/feelings"),
         (MAIN, "#", "menu/main/1"),
-        (MAIN, "#####", "menu/main"),
+        (MAIN, "####", "menu/main"),
+        (at(Kind.MENU, "feelings"), "2#", "topic/stress/1"),
+        (at(Kind.MENU, "feelings"), "2-#", "topic/stress/2"),
+        (at(Kind.MENU, "feelings"), "22", "pause/stress/1"),
+        (at(Kind.MENU, "feelings"), "2*", "menu/feelings"),
         (at(Kind.MENU, "living"), "4", "helplines"),
         (at(Kind.TOPIC, "stress", 2), "1", "topic/stress/2"),
         (at(Kind.TOPIC, "stress", 2), "2", "pause/stress/2"),
@@ -64,14 +69,15 @@ def where(reply: Reply) -> str:
         (at(Kind.TOPIC, "stress", 2), "*", "menu/feelings"),
         (at(Kind.TOPIC, "stress", 2), "9", "topic/stress/2"),
         (at(Kind.TOPIC, "stress", 3), "*2", "topic/stress/3"),
-        (at(Kind.TOPIC, "stress", 3), "*1", "topic/common-conditions/1"),
-        (at(Kind.END, "stress"), "1", "topic/stress/1"),
-        (at(Kind.END, "stress"), "2", "topic/stigma/1"),
-        (at(Kind.END, "stress"), "#", "topic/stigma/1"),
+        (at(Kind.TOPIC, "stress", 3), "*1", "topic/common-conditions"),
+        (at(Kind.END, "stress", told=True), "1", "topic/stress/1"),
+        (at(Kind.END, "stress", told=True), "2", "topic/stigma/1"),
+        (at(Kind.END, "stress", told=True), "#", "topic/stigma/1"),
+        (at(Kind.END, "stress"), "9", "end/stress"),
         (at(Kind.END, "stress"), "-", "next/stress"),
-        (at(Kind.END, "stress"), "--", "topic/stigma/1"),
+        (at(Kind.END, "stress", told=True), "--", "topic/stigma/1"),
         (at(Kind.END, "stress"), "-*", "menu/feelings"),
-        (at(Kind.END, "stigma"), "2", "topic/treating-depression/1"),
+        (at(Kind.END, "stigma", told=True), "2", "topic/treating-depression/1"),
         (at(Kind.END, "about-this-line"), "2", "end/about-this-line"),
         (at(Kind.END, "about-this-line"), "-", "menu/main"),
         (MAIN, "0*", "menu/main"),
@@ -123,7 +129,29 @@ def test_a_topic_that_was_left_is_carried_on_with_by_name(line: Line) -> None:
 
 
 def test_a_topic_heard_to_its_end_begins_anew(line: Line) -> None:
-    assert where(after(line, at(Kind.TOPIC, "stress", 5), "-", "*", "2")) == "topic/stress/1"
+    assert where(after(line, at(Kind.TOPIC, "stress", 5, told=True), "-", "*", "2")) == "topic/stress/1"
+
+
+def test_a_topic_left_is_still_remembered_when_another_was_heard_to_its_end(line: Line) -> None:
+    left = at(Kind.TOPIC, "stigma", 5, told=True, left=Spot(Kind.TOPIC, "stress", 3))
+    assert where(after(line, left, "-", "*", "2")) == "topic/stress/3"
+
+
+def test_skipping_ahead_in_a_menu_keeps_the_person_and_drops_what_was_skipped(line: Line) -> None:
+    menu = line.menus["main"]
+    assert after(line, MAIN, "#").prompts == (line.words.choices.person, *menu.full[1:])
+    assert after(line, MAIN, "#", "#", "#").prompts == (line.words.choices.person, *menu.full[3:])
+    assert after(line, MAIN, "#", "#", "#", "#").prompts == (*menu.intro, *menu.full)
+
+
+def test_0_twice_still_says_who_answers_and_what_it_costs(line: Line) -> None:
+    assert after(line, MAIN, "0", "0").said == (line.words.helplines["samaritans"].at_once,)
+
+
+def test_a_wrong_key_never_counts_towards_leaving(line: Line) -> None:
+    assert where(after(line, MAIN, *"7--")) == "menu/main"
+    assert where(after(line, MAIN, *"--7--")) == "menu/main"
+    assert where(after(line, MAIN, *"--7---")) == "leaving"
 
 
 def test_the_first_silence_brings_a_shorter_repeat_of_the_same_menu(line: Line) -> None:
@@ -138,9 +166,14 @@ def test_a_wrong_key_is_told_and_the_choices_come_again(line: Line) -> None:
 
 
 def test_the_warning_comes_ten_times_before_the_goodbye(line: Line) -> None:
-    prompts = [after(line, MAIN, *"-" * silences).prompts for silences in range(1, 14)]
-    assert [line.words.leaving.warning in said for said in prompts] == [False] * 2 + [True] * 10 + [False]
-    assert line.words.leaving.goodbye in prompts[-1]
+    prompts = [after(line, MAIN, *"-" * silences).prompts for silences in range(1, 15)]
+    assert [line.words.leaving.warning in said for said in prompts] == [False] * 2 + [True] * 10 + [False] * 2
+    assert line.words.leaving.goodbye in prompts[-2]
+    assert after(line, MAIN, *"-" * 14).then == Farewell()
+
+
+def test_a_key_pressed_at_the_goodbye_still_stays(line: Line) -> None:
+    assert where(after(line, MAIN, *"-" * 13, "5")) == "menu/main"
 
 
 def test_any_key_at_the_warning_gives_all_the_time_again_as_often_as_it_takes(line: Line) -> None:
@@ -214,9 +247,11 @@ def test_the_next_number_of_a_helpline_is_tried_when_one_cannot_be_reached(line:
         ("menu/gone", "menu/main"),
         ("topic/gone/2", "menu/main"),
         ("topic/stress/99", "topic/stress/5"),
-        ("topic/stress/0", "topic/stress/1"),
-        ("topic/stress/x", "topic/stress/1"),
-        ("topic/stress", "topic/stress/1"),
+        ("topic/stress/0", "topic/stress"),
+        ("topic/stress/x", "topic/stress"),
+        ("pause/stress", "pause/stress/1"),
+        ("menu/main/9", "menu/main/3"),
+        ("helplines/9", "helplines/3"),
         ("offer/gone", "helplines"),
         ("transfer/samaritans/7", "transfer/samaritans"),
         ("transfer/+15551234567", "helplines"),
@@ -245,16 +280,16 @@ OUTCOMES = st.sampled_from(TRANSFERRED)
 @settings(max_examples=200, deadline=None)
 @given(data=st.data())
 def test_no_row_of_keys_silences_and_outcomes_breaks_anything(line: Line, data: st.DataObject) -> None:
-    reply = step(line, START, Silence(), WEEKDAY)
+    place, reply = START, step(line, START, Silence(), WEEKDAY)
     for _ in range(data.draw(st.integers(1, 60))):
         if isinstance(reply.then, Farewell):
-            assert line.crisis.spoken in reply.said
+            assert place.spot.kind is Kind.LEAVING
             return
         place = read_address(*_parsed(address(reply.then.place)), line)
         assert place == reply.then.place
         event = data.draw(OUTCOMES if isinstance(reply.then, Transfer) else EVENTS)
         reply = step(line, place, event, data.draw(st.sampled_from([WEEKDAY, NIGHT])))
-        assert reply.prompts or isinstance(reply.then, Transfer)
+        assert reply.prompts or isinstance(reply.then, Transfer | Farewell)
 
 
 def _parsed(text: str) -> tuple[str, bytes]:

@@ -74,6 +74,9 @@ def test_a_signed_request_is_answered_with_twiml(address: str, settings: Setting
         "/call/caf%C3%A9%20au%20lait",
         "/call//double",
         "/call/menu/main?%FF%FE=%00",
+        "/call/%0A",
+        "/call/%FF%FE",
+        "/call/menu%2Fmain",
     ],
 )
 def test_every_signed_address_leads_somewhere(address: str, settings: Settings, path: str) -> None:

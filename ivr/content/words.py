@@ -1,0 +1,141 @@
+"""The shape of `words.toml`: every prompt but the topics."""
+
+from __future__ import annotations
+
+from string import Formatter
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+from ivr.content.written import Id, Prompt, Text, Written
+
+
+class Greeting(Written):
+    person: Text
+    no_hurry: Text
+    danger: Text
+    limits: Text
+
+
+def filled_with(*names: str) -> AfterValidator:
+    """A text with exactly these names in braces, each once."""
+
+    def check(text: Prompt) -> Prompt:
+        try:
+            found = [name for _, name, *_ in Formatter().parse(text) if name is not None]
+        except ValueError as error:
+            raise ValueError(f"its braces do not match: {error}") from error
+        if sorted(found) != sorted(names):
+            raise ValueError(
+                f"must hold {' and '.join(f'{{{name}}}' for name in names)}, each once, and no other braces"
+            )
+        return text
+
+    return AfterValidator(check)
+
+
+def topic_before_key(text: Prompt) -> Prompt:
+    """W3C COGA: what is chosen, at least half a second of silence, and then the key."""
+    title, pause, key = (text.find(mark) for mark in ("{title}", "…", "{key}"))
+    if not title < pause < key:
+        raise ValueError("must say {title}, then …, then {key}")
+    return text
+
+
+Numbered = Annotated[Text, filled_with("title", "key"), AfterValidator(topic_before_key)]
+
+
+class ChoiceWords(Written):
+    count: Annotated[tuple[Text, ...], Field(min_length=1)]
+    person: Annotated[Text, StringConstraints(pattern="….*0")]
+    choice: Numbered
+    back: Text
+    short_person: Annotated[Text, StringConstraints(pattern="….*0")]
+    short_choice: Numbered
+    short_back: Text
+    take_your_time: Text
+    not_a_choice: Text
+    gone_back: Text
+
+
+class TopicWords(Written):
+    length: Annotated[Text, filled_with("minutes", "parts")]
+    minutes: Annotated[tuple[Text, ...], Field(min_length=1)]
+    parts: Annotated[tuple[Text, ...], Field(min_length=1)]
+    keys: Text
+    again: Text
+    skipped: Text
+    carrying_on: Text
+    paused: Text
+    still_paused: Text
+    over: Text
+    choose_again: Text
+    choose_next: Text
+    choose_menu: Text
+    next_is: Text
+    stay_for_next: Text
+
+
+class HelplineWords(Written):
+    as_before: Text
+    stay: Text
+    number_instead: Text
+    connecting: Text
+    unchecked_hours: Text
+    closed: Text
+    crisis_instead: Text
+    closed_number: Text
+    pen: Text
+    once_more: Text
+    number_again: Text
+    busy: Text
+    no_answer: Text
+    failed: Text
+    try_again: Text
+    another: Text
+    text_line: Text
+    number_slowly: Text
+    welcome_back: Text
+    where_you_were: Text
+
+
+class Leaving(Written):
+    warning: Text
+    staying: Text
+    ending: Text
+    goodbye: Text
+
+
+class Fault(Written):
+    sorry: Text
+    wait: Text
+
+
+class AboutHelpline(Written):
+    """The words about one helpline: `offer` and `at_once` for the crisis helpline, `hours` for one that can close."""
+
+    name: Text
+    about: Text
+    cost: Text
+    reach: Text
+    offer: Prompt = Prompt("")
+    at_once: Prompt = Prompt("")
+    hours: Prompt = Prompt("")
+
+
+class Medical(Written):
+    terms: tuple[Text, ...]
+
+
+class Words(Written):
+    """`words.toml`: every prompt but the topics."""
+
+    greeting: Greeting
+    menus: dict[Id, Text]
+    choices: ChoiceWords
+    topic: TopicWords
+    helpline: HelplineWords
+    leaving: Leaving
+    fault: Fault
+    helplines: dict[Id, AboutHelpline]
+    medical: Medical
