@@ -33,7 +33,7 @@ SAID: list[tuple[str, list[Segment]]] = [
     ("Wait 05 seconds.", [Words("Wait zero five seconds.")]),
     ("First.\n\n  Second\nline.", [Words("First."), Silence(0.4), Words("Second line.")]),
     ("It ends…", [Words("It ends,")]),
-    ("Wait… … Now.", [Words("Wait,"), Silence(0.5), Words("Now.")]),
+    ("Wait… … Now.", [Words("Wait,"), Silence(1.0), Words("Now.")]),
     ("This is Steadyline.", [Words("This is steady line.")]),
 ]
 
