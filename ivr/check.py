@@ -13,6 +13,7 @@ from ivr.content.limits import line_problems, topic_problems
 from ivr.dialogue.walk import every_prompt
 from ivr.errors import ContentError, RecordingError
 from ivr.recordings.catalogue import Catalogue, audio_folder
+from ivr.recordings.voices import VOICES
 from ivr.settings import setting_problems
 
 CHECK_HOLDS = timedelta(days=90)
@@ -63,6 +64,10 @@ def _settings(environ: Mapping[str, str], live: bool) -> Iterator[Finding]:
     if live:
         for problem in setting_problems(environ):
             yield Finding(Weight.ERROR, "settings", problem)
+        if environ.get("IVR_PUBLIC_URL", "").startswith("http:"):
+            yield Finding(
+                Weight.ERROR, "settings", "IVR_PUBLIC_URL: is not https; what callers press would be in the open"
+            )
 
 
 def findings(line: Line, catalogue: Catalogue, folder: Path, today: date, live: bool) -> list[Finding]:
@@ -71,6 +76,7 @@ def findings(line: Line, catalogue: Catalogue, folder: Path, today: date, live: 
     return [
         *_recordings(line, catalogue, folder),
         *_lengths(line, catalogue),
+        *_voice(line),
         *(Finding(strict, f"line.toml: helplines.{helpline.id}", what) for helpline, what in _unverified(line, today)),
         *_unreviewed(line),
     ]
@@ -82,6 +88,12 @@ def _recordings(line: Line, catalogue: Catalogue, folder: Path) -> Iterator[Find
         if file is None or not _is_there(folder / file):
             what = f'no recording of "{prompt}"; run scripts/generate_audio.py'
             yield Finding(Weight.ERROR, f"audio/{file or 'catalogue.json'}", what)
+
+
+def _voice(line: Line) -> Iterator[Finding]:
+    if line.facts.voice not in VOICES:
+        what = f"there is no voice {line.facts.voice!r}; there are: {', '.join(sorted(VOICES))}"
+        yield Finding(Weight.ERROR, "line.toml: voice", what)
 
 
 def _is_there(path: Path) -> bool:

@@ -39,6 +39,8 @@ def phone_there(environ: Mapping[str, str], url: str, dial: str) -> Phone:
     """
     if not environ.get("TWILIO_AUTH_TOKEN"):
         raise SettingsError("TWILIO_AUTH_TOKEN: is missing; set it to the token of the server that --url names")
+    if not url.startswith(("http://", "https://")):
+        raise SettingsError(f"--url: {url!r} is not an address; write one such as http://127.0.0.1:8000")
     settings = Settings.from_environ({**environ, "IVR_PUBLIC_URL": environ.get("IVR_PUBLIC_URL") or url})
     return _phone(Http(base=url, public=settings.public_url), settings, dial)
 

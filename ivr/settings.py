@@ -72,11 +72,14 @@ def setting_problems(environ: Mapping[str, str]) -> list[str]:
         ("IVR_AUDIO_URL", r"https?://[^\s?#]+", False, "an absolute address, such as https://cdn.example/audio"),
         ("IVR_CALLER_ID", r"\+[1-9][0-9]{5,14}", False, "a number in E.164, such as +442079460000"),
     )
-    return [
+    found = [
         f"{name}: {'is missing' if not environ.get(name) else 'is not right'}, set it to {meaning}"
         for name, pattern, required, meaning in checks
         if (required or environ.get(name)) and not _fits(pattern, environ.get(name, ""))
     ]
+    if environ.get("IVR_AUDIO_DIR") and not Path(environ["IVR_AUDIO_DIR"]).is_dir():
+        found.append("IVR_AUDIO_DIR: is not right, set it to a folder that holds the recordings")
+    return found
 
 
 def _fits(pattern: str, value: str) -> bool:

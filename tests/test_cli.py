@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -142,6 +143,25 @@ def test_a_running_server_can_be_phoned(server: str) -> None:
     there = events("--url", server, "--keys", "3 2 # # * 0 - -", "--dial", "no-answer", **environ)
     here = events("--keys", "3 2 # # * 0 - -", "--dial", "no-answer")
     assert there == here
+
+
+def test_connections_that_send_nothing_do_not_silence_the_line(server: str) -> None:
+    port = int(server.rpartition(":")[2])
+    with ExitStack() as idle:
+        for begun in (b"", b"", b"POST /call HTTP/1.1\r\nContent-Length: 10\r\n\r\nab", b"POST /call"):
+            idle.enter_context(socket.create_connection(("127.0.0.1", port))).sendall(begun)
+        assert requests.get(f"{server}/health", timeout=5).status_code == 200
+
+
+@pytest.mark.parametrize("body", [b"zz\r\nDigits=2\r\n", b"-1\r\n", b"\r\n", b"5\r\nabc"])
+def test_a_body_that_cannot_be_read_is_refused_and_no_fault(server: str, body: bytes) -> None:
+    port = int(server.rpartition(":")[2])
+    head = b"POST /call/menu/main HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n"
+    form = b"Content-Type: application/x-www-form-urlencoded\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
+        connection.sendall(head + form + body)
+        connection.shutdown(socket.SHUT_WR)
+        assert connection.recv(100).split()[1] in (b"400", b"403")
 
 
 def test_a_server_refuses_another_token(server: str) -> None:

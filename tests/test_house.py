@@ -25,7 +25,7 @@ LEVELS = {
 }  # fmt: skip
 """A room may import from a lower level, and from itself."""
 
-RECORDING_TOOLS = ("generate", "measure", "spoken", "telephone", "voices")
+RECORDING_TOOLS = ("generate", "measure", "spoken", "telephone", "voices.")
 
 GUARDS = {
     "call": "signature",

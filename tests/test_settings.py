@@ -34,6 +34,7 @@ def test_the_recordings_may_be_elsewhere() -> None:
         ("IVR_PUBLIC_URL", "https://line.example:99999", "IVR_PUBLIC_URL: is not right"),
         ("IVR_PUBLIC_URL", "https://[::1", "IVR_PUBLIC_URL: is not right"),
         ("TWILIO_ACCOUNT_SID", "12", "TWILIO_ACCOUNT_SID: is not right"),
+        ("IVR_AUDIO_DIR", "/no/such/folder", "IVR_AUDIO_DIR: is not right"),
         ("IVR_AUDIO_URL", "audio", "IVR_AUDIO_URL: is not right"),
         ("IVR_CALLER_ID", "020 7946 0000", "IVR_CALLER_ID: is not right"),
     ],

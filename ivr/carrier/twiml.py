@@ -37,7 +37,7 @@ class TwimlWriter:
 
     def write(self, reply: Reply, caller_id: str) -> bytes:
         """The document for a reply; a transfer shows the helpline `caller_id`, the line's own number, if it is one."""
-        shown = caller_id if isinstance(reply.then, Transfer) and re.fullmatch(r"\+[1-9]\d{5,14}", caller_id) else ""
+        shown = caller_id if isinstance(reply.then, Transfer) and re.fullmatch(r"\+[1-9][0-9]{5,14}", caller_id) else ""
         return self._kept(reply, shown)
 
     def _write(self, reply: Reply, caller_id: str) -> bytes:

@@ -31,7 +31,7 @@ COST_HEARD = 10.0
 
 GREETING_LENGTH = 15.0
 MENU_LENGTH = 20.0
-"""Seconds that one menu may take: voice-platform guidance."""
+"""Seconds that one menu may take, its name included: voice-platform guidance."""
 
 PART_LENGTH = (15.0, 40.0)
 """Seconds between two places where a topic can be stopped."""
@@ -113,8 +113,9 @@ class Limits:
         key = menu.id if menu is self.line.other_helplines else f"menus.{menu.id}"
         most = min(MOST_CHOICES, len(self.line.words.choices.count))
         if not 1 <= len(menu.choices) <= most:
-            yield Problem("line.toml", key, f"has {len(menu.choices)} choices; give 1 to {most}")
-        yield from self._at_most("line.toml", key, (*menu.intro, *menu.full), MENU_LENGTH)
+            beside = " beside the crisis helpline" if menu is self.line.other_helplines else ""
+            yield Problem("line.toml", key, f"has {len(menu.choices)} choices{beside}; give 1 to {most}")
+        yield from self._at_most("line.toml", key, (menu.title, *menu.intro, *menu.full), MENU_LENGTH)
 
     def presses(self) -> Iterator[Problem]:
         """How many keys lead to each topic."""

@@ -81,7 +81,7 @@ def _read(folder: Path) -> Files:
 
 def _read_toml(path: Path, shape: type[Shape], problems: list[Problem]) -> Shape | None:
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         problems.append(Problem(path.name, "", f"cannot be read: {error}"))
         return None
@@ -91,9 +91,12 @@ def _read_toml(path: Path, shape: type[Shape], problems: list[Problem]) -> Shape
 def _read_topic(path: Path, problems: list[Problem]) -> TopicFile | None:
     file = f"topics/{path.name}"
     try:
-        post = frontmatter.loads(path.read_text(encoding="utf-8"))
+        post = frontmatter.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         problems.append(Problem(file, "", f"cannot be read: {' '.join(str(error).split())}"))
+        return None
+    if not post.metadata:
+        problems.append(Problem(file, "", "must begin with its id, title, sources … between two lines of ---"))
         return None
     front = _validated(file, post.metadata, FrontMatter, problems)
     if front is None:

@@ -32,6 +32,8 @@ UNSAFE = (
 )
 """Patterns that must not be said, and what to say instead: Samaritans' media guidelines; NAMI New Hampshire."""
 
+_NOT_SPOKEN = re.compile(r"[*_#<>`|\\\[\]]|https?:")
+
 _NUMBER_TO_DIAL = re.compile(r"\d(?: ?\d){2,}")
 
 
@@ -77,6 +79,8 @@ def _sentence_problems(file: str, key: str, text: str) -> Iterator[Problem]:
     for sentence in sentences(text):
         if (count := len(words(sentence))) > MOST_WORDS:
             yield Problem(file, key, f"a sentence of {count} words, at most {MOST_WORDS}: {sentence}")
+    if match := _NOT_SPOKEN.search(text):
+        yield Problem(file, key, f"{match.group()!r} cannot be said: write plain words, without marks or addresses")
     for pattern, instead in UNSAFE:
         if match := re.search(pattern, text, re.IGNORECASE):
             yield Problem(file, key, f"{match.group()!r} is not said on this line: {instead}")

@@ -77,7 +77,7 @@ def answer_offer(turn: Turn, event: Event) -> Reply | Go:
         case Key("1"):
             return _pen(turn)
         case Key():
-            return replace(enter_offer(turn), said=()).told_first(turn.words.choices.not_a_choice)
+            return enter_offer(turn).told_first(turn.words.choices.not_a_choice)
     # To the crisis helpline, every second counts: its offer was the last word.
     crisis = turn.spot.name == turn.line.facts.crisis
     return connect(turn, () if crisis else (turn.words.helpline.connecting,))
@@ -143,7 +143,7 @@ def answer_number(turn: Turn, event: Event) -> Reply | Go:
 
 def where_they_were(turn: Turn) -> Go:
     """Back to the place left, because nothing was pressed."""
-    return Go(place_left(turn), (turn.words.helpline.where_you_were,))
+    return Go(place_left(turn), told=(turn.words.helpline.where_you_were,))
 
 
 def _pen(turn: Turn) -> Go:

@@ -155,6 +155,8 @@ def _topic(spot: Spot, line: Line) -> Spot:
 def _helpline(spot: Spot, line: Line) -> Spot:
     if spot.name not in line.helplines:
         return Spot(Kind.HELPLINES)
+    if spot.kind is Kind.CLOSED and isinstance(line.helplines[spot.name].hours, str):
+        return Spot(Kind.OFFER, spot.name)
     last = max(len(line.helplines[spot.name].dials) - 1, 0)
     return replace(spot, part=min(spot.part, last) if spot.kind is Kind.TRANSFER else 0)
 

@@ -45,10 +45,10 @@ class Reply:
         return Reply(said + self.said, self.then) if said else self
 
     def told_first(self, *told: Prompt) -> Reply:
-        """The same turn with something told before its prompts, which any key stops as it does them."""
+        """The same turn with something told before all it says, and any key stops the whole of it."""
         if not isinstance(self.then, Ask):
             return self.after(*told)
-        return Reply(self.said, replace(self.then, prompts=told + self.then.prompts))
+        return Reply((), replace(self.then, prompts=told + self.prompts))
 
     @property
     def prompts(self) -> tuple[Prompt, ...]:
@@ -58,7 +58,10 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Go:
-    """Not a turn yet: the caller goes to `place`, hears `said` on the way, and is received there."""
+    """Not a turn yet: the caller goes to `place`, hears something on the way, and is received there."""
 
     place: Place
     said: tuple[Prompt, ...] = ()
+    """The name of the key or the choice, not to be interrupted."""
+    told: tuple[Prompt, ...] = ()
+    """What to know on arrival where no key led here: any key stops it, and all that follows."""

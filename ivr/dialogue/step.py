@@ -47,11 +47,14 @@ def step(line: Line, place: Place, event: Event, now: datetime) -> Reply:
     """What the line says and does when `event` happens to a caller at `place`; `now` is aware."""
     turn = Turn(line, place, now)
     outcome = helpline.someone(turn) if event == Key(PERSON) else ROOMS[place.spot.kind].answer(turn, event)
-    return _received(turn, outcome, ())
+    return _received(turn, outcome)
 
 
-def _received(turn: Turn, outcome: Reply | Go, said: tuple[Prompt, ...]) -> Reply:
+def _received(turn: Turn, outcome: Reply | Go) -> Reply:
+    said: tuple[Prompt, ...] = ()
+    told: tuple[Prompt, ...] = ()
     while isinstance(outcome, Go):
         said += outcome.said
+        told += outcome.told
         outcome = ROOMS[outcome.place.spot.kind].enter(turn.at(outcome.place))
-    return outcome.after(*said)
+    return (outcome.told_first(*told) if told else outcome).after(*said)

@@ -22,7 +22,7 @@ def answer(turn: Turn, event: Event) -> Reply | Go:
     """A call that was answered leads back; a number that could not be reached leads to the next one."""
     outcome = event.outcome if isinstance(event, Transferred) else Outcome.FAILED
     if outcome is Outcome.COMPLETED:
-        return Go(place_left(turn), (turn.words.helpline.welcome_back,))
+        return Go(place_left(turn), told=(turn.words.helpline.welcome_back,))
     others = len(turn.line.helplines[turn.spot.name].dials) - turn.spot.part - 1
     if outcome is Outcome.FAILED and others > 0:
         return connect(turn.at(replace(turn.place, spot=replace(turn.spot, part=turn.spot.part + 1))), ())

@@ -87,6 +87,9 @@ def _country(number: str) -> str:
 def _document(url: str, answer: Response) -> Element:
     if answer.status in (301, 302, 303):
         raise Refused(11200, f"{url} answers {answer.status}: the POST would become a GET and lose the keys")
+    if answer.status == 403:
+        why = "the signature does not fit; are TWILIO_AUTH_TOKEN and IVR_PUBLIC_URL the server's own?"
+        raise Refused(11200, f"{url} answers 403: {why}")
     if not 200 <= answer.status < 300:
         raise Refused(11200, f"{url} answers {answer.status}")
     if answer.media_type not in XML_TYPES:

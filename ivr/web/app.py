@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 
@@ -13,6 +14,8 @@ from ivr.settings import Settings
 from ivr.web.calls import Calls
 from ivr.web.health import health
 from ivr.web.recordings import Recordings
+
+log = logging.getLogger(__name__)
 
 LARGEST_FORM = 64 * 1024
 """Bytes; the carrier's own forms are under 4 kB."""
@@ -28,6 +31,8 @@ def create_app(settings: Settings, clock: Clock) -> Flask:
     """
     line = load_line(settings.line)
     catalogue = Catalogue.load(settings.audio_dir)
+    if not catalogue.files:
+        log.warning("no recordings in %s: callers hear the carrier's own voice", settings.audio_dir)
     app = Flask("ivr.web", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_FORM
     app.url_map.strict_slashes = False  # a redirect would turn the carrier's POST into a GET and lose the key

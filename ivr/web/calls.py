@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from flask import Flask, Request, Response, request
-from werkzeug.exceptions import Forbidden
+from werkzeug.exceptions import BadRequest, Forbidden, HTTPException
 from werkzeug.routing import PathConverter
 
 from ivr.carrier.form import read_form
@@ -55,7 +55,13 @@ class Calls:
 
     def turn(self, where: str = "") -> Response:
         """One turn of a call; 403 for a request that is not the carrier's."""
-        if not self._is_signed(request):
+        try:
+            signed = self._is_signed(request)
+        except HTTPException:
+            raise
+        except Exception as error:  # a body that breaks off, or chunks that are none: each server has errors of its own
+            raise BadRequest("The body of this request cannot be read.") from error
+        if not signed:
             raise Forbidden("This address answers the carrier's signed requests only.")
         return Response(self._document(where), mimetype="text/xml")
 

@@ -57,7 +57,7 @@ def test_a_transfer_rings_for_a_minute_shows_the_lines_number_and_comes_back(wri
     assert outline(document(writer, reply))[3:] == [["Dial", dial, "", ["Number", {}, "+44116123"]]]
 
 
-@pytest.mark.parametrize("caller_id", ["", "sip:line@example.com", "anonymous", "+44<script>", "+1"])
+@pytest.mark.parametrize("caller_id", ["", "sip:line@example.com", "anonymous", "+44<script>", "+1", "+44٤٤٤٤٤٤"])
 def test_what_is_not_a_number_is_not_shown_to_the_helpline(writer: TwimlWriter, caller_id: str) -> None:
     reply = Reply((), Transfer("+44116123", Place(Spot(Kind.TRANSFER, "samaritans"))))
     assert "callerId" not in document(writer, reply, caller_id)[0].attrib

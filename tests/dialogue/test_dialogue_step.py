@@ -225,6 +225,12 @@ def test_a_missed_transfer_is_explained_with_the_number_twice_and_other_ways(
     assert {words.try_again, words.another, words.text_line} <= set(reply.prompts)
 
 
+def test_what_no_key_brought_about_can_be_stopped_by_any_key(line: Line) -> None:
+    transfer = at(Kind.TRANSFER, "samaritans", trail=(FEELINGS,))
+    assert step(line, transfer, Transferred(Outcome.COMPLETED), WEEKDAY).said == ()
+    assert after(line, at(Kind.NUMBER, "mind", trail=(FEELINGS,)), "-", "-", "-").said == ()
+
+
 def test_after_a_talk_the_caller_is_back_in_the_place_left(line: Line) -> None:
     transfer = at(Kind.TRANSFER, "samaritans", trail=(Spot(Kind.TOPIC, "stress", 3),))
     reply = step(line, transfer, Transferred(Outcome.COMPLETED), WEEKDAY)
@@ -252,6 +258,8 @@ def test_the_next_number_of_a_helpline_is_tried_when_one_cannot_be_reached(line:
         ("pause/stress", "pause/stress/1"),
         ("menu/main/9", "menu/main/3"),
         ("helplines/9", "helplines/3"),
+        ("closed/mind", "closed/mind"),
+        ("closed/samaritans", "offer/samaritans"),
         ("offer/gone", "helplines"),
         ("transfer/samaritans/7", "transfer/samaritans"),
         ("transfer/+15551234567", "helplines"),
