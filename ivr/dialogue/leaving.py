@@ -23,26 +23,26 @@ def warn(turn: Turn) -> Reply:
 
 
 def enter(turn: Turn) -> Reply:
-    """One warning; after the last, goodbye."""
+    """One warning; after the last, that the call ends now, and the crisis helpline's number."""
     if turn.place.count >= WARNINGS:
-        return _goodbye(turn)
+        number = turn.line.number_twice(turn.line.crisis.id)[:2]
+        return Reply((), Ask((turn.words.leaving.ending, *number), LAST_WAIT, turn.place))
     return Reply((), Ask((turn.words.leaving.warning,), WAIT, turn.place))
 
 
 def answer(turn: Turn, event: Event) -> Reply | Go:
-    """Any key goes back to the exact place; silence after the goodbye ends the call."""
+    """Any key goes back to the exact place; silence after ten warnings and the number ends the call."""
     if isinstance(event, Key):
         main = Spot(Kind.MENU, turn.line.facts.main)
         place = turn.place.back() if turn.place.trail else turn.place.at(main)
         return Go(place, (turn.words.leaving.staying,))
     warned = turn.place.count + 1
     if warned > WARNINGS:
-        return Reply((), Farewell())
+        return _goodbye(turn)
     return enter(turn.at(turn.place.counted(warned)))
 
 
 def _goodbye(turn: Turn) -> Reply:
-    """The crisis helpline's number, twice, and goodbye; even now any key stays."""
-    words, crisis = turn.words.leaving, turn.line.crisis
-    prompts = (words.ending, *turn.line.number_twice(crisis.id), words.goodbye)
-    return Reply((), Ask(prompts, LAST_WAIT, turn.place))
+    """The number once more, and goodbye."""
+    again = turn.line.number_twice(turn.line.crisis.id)[2:]
+    return Reply((*again, turn.words.leaving.goodbye), Farewell())

@@ -50,8 +50,8 @@ class Calls:
     def add_to(self, app: Flask) -> None:
         """Register the addresses."""
         app.url_map.converters["anything"] = Anything
-        app.add_url_rule("/call", "call", self.turn, methods=["POST"])
-        app.add_url_rule("/call/<anything:where>", "turn", self.turn, methods=["POST"])
+        app.add_url_rule("/call", "call", self.turn, methods=["POST"], provide_automatic_options=False)
+        app.add_url_rule("/call/<anything:where>", "turn", self.turn, methods=["POST"], provide_automatic_options=False)
 
     def turn(self, where: str = "") -> Response:
         """One turn of a call; 403 for a request that is not the carrier's."""

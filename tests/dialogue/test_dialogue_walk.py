@@ -96,13 +96,13 @@ def test_only_silence_after_the_last_warning_ends_a_call(visits: list[Visited]) 
     assert {visited.place.count for visited in ended} == {10}
 
 
-def test_the_goodbye_holds_the_crisis_number_twice_and_even_then_a_key_stays(visits: list[Visited], line: Line) -> None:
-    goodbyes = [visited for visited in visits if line.words.leaving.goodbye in visited.reply.prompts]
+def test_the_crisis_number_is_said_before_the_goodbye_and_in_it(visits: list[Visited], line: Line) -> None:
+    last = [visited.reply for visited in visits if line.words.leaving.ending in visited.reply.prompts]
+    goodbyes = [visited.reply for visited in visits if isinstance(visited.reply.then, Farewell)]
+    assert last
     assert goodbyes
-    for visited in goodbyes:
-        assert visited.reply.prompts.count(line.crisis.spoken) == 2
-        assert isinstance(visited.reply.then, Ask)
-        assert visited.reply.then.place.count == 10
+    assert all(isinstance(reply.then, Ask) and line.crisis.spoken in reply.then.prompts for reply in last)
+    assert all(reply.said[-2:] == (line.crisis.spoken, line.words.leaving.goodbye) for reply in goodbyes)
 
 
 def test_every_number_dialled_is_a_helplines_own(visits: list[Visited], line: Line) -> None:
