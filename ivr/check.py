@@ -73,9 +73,10 @@ def _settings(environ: Mapping[str, str], live: bool) -> Iterator[Finding]:
 def findings(line: Line, catalogue: Catalogue, folder: Path, today: date, live: bool) -> list[Finding]:
     """Everything found in a line that loads; with `live`, unverified helplines are errors too."""
     strict = Weight.ERROR if live else Weight.WARNING
+    missing = list(_recordings(line, catalogue, folder))
     return [
-        *_recordings(line, catalogue, folder),
-        *_lengths(line, catalogue),
+        *missing,
+        *([] if missing else _lengths(line, catalogue)),
         *_voice(line),
         *(Finding(strict, f"line.toml: helplines.{helpline.id}", what) for helpline, what in _unverified(line, today)),
         *_unreviewed(line),
@@ -101,15 +102,14 @@ def _is_there(path: Path) -> bool:
 
 
 def _lengths(line: Line, catalogue: Catalogue) -> Iterator[Finding]:
-    """The limits once more, by the true lengths; what is not recorded counts for nothing here."""
+    """The limits once more, by the true lengths, where everything is recorded."""
 
     def recorded(prompt: Prompt) -> float:
         file = catalogue.find(prompt, line.locale)
         return catalogue.files[file].seconds if file else 0.0
 
-    if all(catalogue.find(prompt, line.locale) for prompt in every_prompt(line)):
-        for problem in (*line_problems(line, recorded), *topic_problems(line.topics, line.words, recorded)):
-            yield Finding(Weight.ERROR, f"{problem.file}: {problem.key}".rstrip(": "), f"as recorded, {problem.what}")
+    for problem in (*line_problems(line, recorded), *topic_problems(line.topics, line.words, recorded)):
+        yield Finding(Weight.ERROR, f"{problem.file}: {problem.key}".rstrip(": "), f"as recorded, {problem.what}")
 
 
 def _unverified(line: Line, today: date) -> Iterator[tuple[Helpline, str]]:

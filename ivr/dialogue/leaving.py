@@ -12,8 +12,12 @@ from ivr.dialogue.reply import Ask, Farewell, Go, Reply
 from ivr.dialogue.turn import Turn
 
 WAIT = 20
+"""Seconds after each warning."""
+
 WARNINGS = 10
+
 LAST_WAIT = 1
+"""Seconds after the number, before goodbye."""
 
 
 def warn(turn: Turn) -> Reply:

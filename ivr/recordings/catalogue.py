@@ -56,6 +56,10 @@ class Catalogue:
         """Return the path, below the audio folder, of the recording of `text`, or None."""
         return self._index.get((text, locale, pace))
 
+    def present(self, folder: Path) -> Catalogue:
+        """Return the catalogue without the recordings whose files are not in `folder`: those must be said instead."""
+        return Catalogue({file: one for file, one in self.files.items() if (folder / file).is_file()})
+
     def save(self, folder: Path) -> None:
         """Write `folder`/catalogue.json whole or not at all, so that a server never reads half of it."""
         content = {file: asdict(one) for file, one in self.files.items()}

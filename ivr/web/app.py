@@ -31,6 +31,8 @@ def create_app(settings: Settings, clock: Clock) -> Flask:
     """
     line = load_line(settings.line)
     catalogue = Catalogue.load(settings.audio_dir)
+    if not settings.audio_url:
+        catalogue = catalogue.present(settings.audio_dir)
     if not catalogue.files:
         log.warning("no recordings in %s: callers hear the carrier's own voice", settings.audio_dir)
     app = Flask("ivr.web", static_folder=None)

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import json
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+from xml.etree.ElementTree import fromstring
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from twilio.request_validator import RequestValidator
 
-from ivr.recordings.catalogue import Catalogue
+from ivr.recordings.catalogue import Catalogue, audio_folder
+from ivr.settings import Settings
+from ivr.web import create_app
 
 
 @pytest.fixture
@@ -68,6 +75,22 @@ def test_the_catalogue_is_served_and_may_change(client: FlaskClient, file: str) 
 def test_nothing_else_is(client: FlaskClient, path: str) -> None:
     with client.get(f"/audio/{path}") as answer:
         assert answer.status_code == 404
+
+
+def test_a_recording_whose_file_is_gone_is_said_by_the_carrier_instead(tmp_path: Path, catalogue: Catalogue) -> None:
+    catalogue.save(tmp_path)
+    kept = next(file for file, one in catalogue.files.items() if one.text == "There is no hurry.")
+    shutil.copy(audio_folder() / kept, tmp_path)
+    environ = {"TWILIO_AUTH_TOKEN": "token", "IVR_PUBLIC_URL": "https://line.example", "IVR_AUDIO_DIR": str(tmp_path)}
+    here = create_app(Settings.from_environ(environ), lambda: datetime.now(UTC))
+    elsewhere = create_app(
+        Settings.from_environ({**environ, "IVR_AUDIO_URL": "https://cdn.example"}), lambda: datetime.now(UTC)
+    )
+    signature = RequestValidator("token").compute_signature("https://line.example/call", {})
+    for app, said in ((here, {"Say", "Play"}), (elsewhere, {"Play"})):
+        answer = app.test_client().post("/call", headers={"X-Twilio-Signature": signature})
+        gather = fromstring(answer.data)[0]
+        assert {verb.tag for verb in gather} == said
 
 
 def test_health_says_that_the_server_is_alive(client: FlaskClient) -> None:
