@@ -46,15 +46,14 @@ def load_line(name: str) -> Line:
     """
     folder = _folder(name)
     files = _read(folder)
-    facts, words, problems = files.facts, files.words, files.problems
-    if facts and words:
-        problems += reference_problems(facts, words, files.topics)
-    problems += wording_problems(facts, words, files.topics)
-    problems += topic_problems(files.topics, words)
-    if facts is None or words is None or problems:
-        raise ContentError(problems)
-    line = _build(folder.name, facts, words, files.topics)
-    if problems := line_problems(line):
+    texts = [*wording_problems(files.facts, files.words, files.topics), *topic_problems(files.topics, files.words)]
+    if files.facts is None or files.words is None:
+        raise ContentError([*files.problems, *texts])
+    apart = [*files.problems, *reference_problems(files.facts, files.words, files.topics)]
+    if apart:
+        raise ContentError([*apart, *texts])
+    line = _build(folder.name, files.facts, files.words, files.topics)
+    if problems := [*texts, *line_problems(line)]:
         raise ContentError(problems)
     return line
 

@@ -151,6 +151,15 @@ def test_every_problem_is_told_at_once(folder: Path) -> None:
     assert [problem.file for problem in caught.value.problems] == ["line.toml", "words.toml", "topics/stress.md"]
 
 
+def test_an_unfit_sentence_hides_no_greeting_that_is_too_long(folder: Path) -> None:
+    replace("words.toml", '"There is no hurry."', f'"{LONG_PART[:200]}."')(folder)
+    replace(STRESS, FIRST, "He committed suicide on a day that was too full.")(folder)
+    with pytest.raises(ContentError) as caught:
+        load_line(str(folder))
+    assert "words.toml: greeting: takes" in str(caught.value)
+    assert "'committed suicide' is not said" in str(caught.value)
+
+
 def test_a_missing_word_hides_no_unfit_sentence(folder: Path) -> None:
     replace("words.toml", 'no_hurry = "There is no hurry."\n', "")(folder)
     replace("line.toml", 'crisis = "samaritans"', 'crisis = "nobody"')(folder)
