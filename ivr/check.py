@@ -13,7 +13,8 @@ from ivr.content.limits import line_problems, topic_problems
 from ivr.dialogue.walk import every_prompt
 from ivr.errors import ContentError, RecordingError
 from ivr.recordings.catalogue import Catalogue, audio_folder
-from ivr.recordings.voices import VOICES
+from ivr.recordings.lexicon import lexicon
+from ivr.recordings.voices import SAY, VOICES
 from ivr.settings import setting_problems
 
 CHECK_HOLDS = timedelta(days=90)
@@ -76,14 +77,17 @@ def findings(line: Line, catalogue: Catalogue, folder: Path, today: date, live: 
     missing = list(_recordings(line, catalogue, folder))
     return [
         *missing,
-        *([] if missing else _lengths(line, catalogue)),
+        *([] if missing or line.facts.voice == SAY else _lengths(line, catalogue)),
         *_voice(line),
+        *_pronunciation(line),
         *(Finding(strict, f"line.toml: helplines.{helpline.id}", what) for helpline, what in _unverified(line, today)),
         *_unreviewed(line),
     ]
 
 
 def _recordings(line: Line, catalogue: Catalogue, folder: Path) -> Iterator[Finding]:
+    if line.facts.voice == SAY:
+        return
     for prompt in every_prompt(line):
         file = catalogue.find(prompt, line.locale)
         if file is None or not _is_there(folder / file):
@@ -95,6 +99,16 @@ def _voice(line: Line) -> Iterator[Finding]:
     if line.facts.voice not in VOICES:
         what = f"there is no voice {line.facts.voice!r}; there are: {', '.join(sorted(VOICES))}"
         yield Finding(Weight.ERROR, "line.toml: voice", what)
+    if line.facts.voice == SAY:
+        what = f"nothing is recorded: callers hear the carrier's own voice, {line.facts.say_voice}"
+        yield Finding(Weight.WARNING, "line.toml: voice", what)
+
+
+def _pronunciation(line: Line) -> Iterator[Finding]:
+    medical = line.words.medical
+    for term in lexicon().without((*medical.terms, *medical.plain)):
+        what = f"“{term}” is not in lexicon.toml: say there how it is pronounced, or that every voice says it right"
+        yield Finding(Weight.ERROR, "words.toml: medical", what)
 
 
 def _is_there(path: Path) -> bool:

@@ -4,7 +4,8 @@
     ├── ContentError         what the line says is unfit; carries every problem found, not the first alone
     ├── SettingsError        an environment variable is missing or wrong
     ├── RecordingError       a recording, or the catalogue of recordings, cannot be read or made
-    │   └── VoiceError       a voice could not speak a text (not installed, refused, cut off)
+    │   └── VoiceError       a voice could not speak a text (not installed, cut off)
+    │       └── VoiceRefusedError   it will speak no other either: asking on would only make things worse
     └── PhoneError           the phone cannot go on
         └── Refused          the carrier would refuse this document or request, and say so with its own number
 
@@ -51,7 +52,11 @@ class RecordingError(IvrError):
 
 
 class VoiceError(RecordingError):
-    """A voice could not speak a text: it is not installed, was refused, or was cut off."""
+    """A voice could not speak a text: it is not installed, or was cut off."""
+
+
+class VoiceRefusedError(VoiceError):
+    """A voice refused, and will refuse every other text: asking on would only make things worse."""
 
 
 class PhoneError(IvrError):

@@ -1,5 +1,8 @@
 #!/usr/bin/env python3
-"""Make the recordings of everything the line says; exit 0 when all are there, 1 when not, 2 when it cannot be tried."""
+"""Make the recordings of everything the line says; exit 0 when all are there, 1 when not, 2 when it cannot be tried.
+
+What is there and still fits is not made again. Stop it at any moment: what was made is kept.
+"""
 
 from __future__ import annotations
 
@@ -18,23 +21,33 @@ from ivr.dialogue.walk import every_prompt
 from ivr.errors import IvrError
 from ivr.recordings.catalogue import Catalogue, audio_folder
 from ivr.recordings.generate import Plan, generate, plan
-from ivr.recordings.voices import PACES, VOICES, Voice, open_voice
+from ivr.recordings.voices import PACES, SAY, VOICES, Voice, open_voice
+
+PAGE = "preview.html"
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Do what the arguments ask for; return the exit code."""
     wanted = options().parse_args(arguments)
+    folder = Path(os.environ.get("IVR_AUDIO_DIR") or audio_folder())
     try:
         line = load_line(wanted.line)
-        texts = needed(line)
-        folder = Path(os.environ.get("IVR_AUDIO_DIR") or audio_folder())
         voice = open_voice(wanted.voice or line.facts.voice, wanted.pace)
+        if wanted.preview:
+            return preview(folder)
+        if voice.name == SAY:
+            print("The voice say needs no recordings: callers hear the carrier's own. Nothing was made or dropped.")
+            return 0
+        texts = needed(line)
         if wanted.check:
             return check(plan(texts, Catalogue.load(folder), folder, voice, line.locale, wanted.pace))
         return make(texts, folder, voice, line.locale, wanted.pace)
     except IvrError as error:
         print(error, file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        print("\nstopped; what was made is kept, so run this again to go on", file=sys.stderr)
+        return 130
 
 
 def needed(line: Line) -> list[str]:
@@ -47,6 +60,7 @@ def needed(line: Line) -> list[str]:
 def options() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="make nothing; tell what is missing, stale or unneeded")
+    parser.add_argument("--preview", action="store_true", help=f"make nothing; write {PAGE} to listen by, worst first")
     parser.add_argument("--voice", choices=sorted(VOICES), help="the voice (default: the line's own)")
     parser.add_argument("--pace", choices=PACES, default="normal", help="how fast it speaks (default: normal)")
     parser.add_argument("--line", default="uk", metavar="ID", help="the line to record (default: uk)")
@@ -61,18 +75,38 @@ def check(found: Plan) -> int:
 
 
 def make(texts: Sequence[str], folder: Path, voice: Voice, locale: str, pace: str) -> int:
-    folder.mkdir(exist_ok=True)
-    started = time.monotonic()
+    folder.mkdir(parents=True, exist_ok=True)
+    started, worked = time.monotonic(), time.process_time()
     todo = plan(texts, Catalogue.load(folder), folder, voice, locale, pace).to_make
-    with tqdm(total=len(todo), unit="prompt", disable=not todo) as bar:
-        outcome = generate(texts, folder, voice, locale, pace, lambda _: bar.update())
+    letters = sum(map(len, todo))  # a long text takes long, so that the time left is told by letters
+    shape = "{desc} {percentage:3.0f}% |{bar}| {elapsed} gone, {remaining} left"
+    with tqdm(total=letters, desc=f"{len(todo)} prompts", bar_format=shape, disable=not todo) as bar:
+        outcome = generate(texts, folder, voice, locale, pace, lambda text: bar.update(len(text)))
     for text, reason in outcome.failures.items():
         print(f"failed  {text}\n        {reason}", file=sys.stderr)
+    audio = sum(outcome.made.values())
     print(
-        f"{len(outcome.made)} made ({sum(outcome.made.values()):.0f} s of audio), {len(outcome.dropped)} dropped, "
-        f"{len(outcome.failures)} failed, in {time.monotonic() - started:.0f} s"
+        f"{len(outcome.made)} made ({audio:.0f} s of audio), {len(outcome.dropped)} dropped, "
+        f"{len(outcome.failures)} failed, in {time.monotonic() - started:.1f} s"
     )
+    if audio:
+        cost = (time.process_time() - worked) / audio * 60
+        print(f"each minute of audio cost {cost:.0f} s of processor time")
     return 1 if outcome.failures else 0
+
+
+def preview(folder: Path) -> int:
+    """Write a page with every recording, its player, text and figures, worst first."""
+    from ivr.recordings import report
+    from ivr.recordings.heard import load
+    from ivr.recordings.quality import assess
+
+    catalogue = Catalogue.load(folder)
+    with tqdm(total=len(catalogue.files), desc="measuring") as bar:
+        found = assess(catalogue, folder, load(folder), bar.update)
+    (folder / PAGE).write_text(report.preview(found), encoding="utf-8")
+    print(f"open {folder / PAGE} in a browser")
+    return 0
 
 
 if __name__ == "__main__":

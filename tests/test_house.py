@@ -25,7 +25,10 @@ LEVELS = {
 }  # fmt: skip
 """A room may import from a lower level, and from itself."""
 
-RECORDING_TOOLS = ("generate", "measure", "spoken", "telephone", "voices.")
+RECORDING_TOOLS = (
+    "channels", "chart", "generate", "heard", "hearing", "measure", "quality", "recogniser", "record", "report",
+    "spoken", "telephone", "voices.",
+)  # fmt: skip
 
 GUARDS = {
     "call": "signature",

@@ -124,7 +124,10 @@ class AboutHelpline(Written):
 
 
 class Medical(Written):
+    """Words that must be said right; `terms` allow a part that holds one a higher reading age, `plain` do not."""
+
     terms: tuple[Text, ...]
+    plain: tuple[Text, ...]
 
 
 class Words(Written):

@@ -4,31 +4,28 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import unicodedata
 import wave
 from collections.abc import Callable, Generator, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
-
-from ivr.errors import RecordingError, VoiceError
+from ivr.errors import RecordingError, VoiceError, VoiceRefusedError
 from ivr.recordings import telephone
 from ivr.recordings.catalogue import Catalogue, Recording
-from ivr.recordings.spoken import Words, pronunciations, quicker, spoken
+from ivr.recordings.lexicon import lexicon
+from ivr.recordings.record import Samples, record
+from ivr.recordings.spoken import spoken
 from ivr.recordings.voices import Voice
 
 PERSON = "person:"  # begins the catalogue's voice of a recording that a person spoke; no machine replaces it
-THREADS = 2
+THREADS = os.cpu_count() or 1
 CLOSE_ENOUGH = 0.002  # s between a file's length and the catalogue's, which is rounded
-REFUSALS = 3  # texts in a row that a voice fails on before it is asked for no more
-
-
-Samples = npt.NDArray[np.int16]  # at 8 kHz
+FAILURES = 3  # texts in a row that a voice fails on before it is asked for no more
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +54,7 @@ class Outcome:
 def file_name(text: str, locale: str, voice_version: str, pace: str) -> str:
     """Return the name of the recording: the text's first words, and a hash of all that changes what is heard."""
     segments = [(type(one).__name__, asdict(one)) for one in spoken(text)]
-    heard: list[object] = [segments, pronunciations(text), text, locale, voice_version, pace, telephone.VERSION]
-    if (speed := quicker(text)) != 1.0:
-        heard.append(speed)
+    heard: list[object] = [segments, lexicon().ipa(text), text, locale, voice_version, pace, telephone.VERSION]
     digest = hashlib.sha256(json.dumps(heard, sort_keys=True).encode()).hexdigest()
     return f"{_slug(text)}-{digest[:12]}.wav"
 
@@ -95,22 +90,55 @@ def generate(
     needed = tuple(dict.fromkeys(texts))
     for leftover in folder.glob(".*.part"):
         leftover.unlink()
-    catalogue = Catalogue.load(folder)
-    made: dict[str, float] = {}
-    failures: dict[str, str] = {}
-    todo = plan(needed, catalogue, folder, voice, locale, pace).to_make
-    with closing(_recorded(todo, voice)) as results:
-        for text, result in results:
-            if isinstance(result, RecordingError):
-                failures[text] = str(result)
-            else:
-                file = file_name(text, locale, voice.version, pace)
-                made[file] = _write(folder / file, result)
-                catalogue = _with(catalogue, file, Recording(text, locale, voice.name, pace, made[file]))
-                catalogue.save(folder)
-            progress(text)
-    dropped = () if failures else _drop(plan(needed, catalogue, folder, voice, locale, pace).orphans, catalogue, folder)
-    return Outcome(made, dropped, failures)
+    work = _Work(folder, voice, locale, pace, progress, Catalogue.load(folder))
+    work.make(plan(needed, work.catalogue, folder, voice, locale, pace).to_make)
+    orphans = plan(needed, work.catalogue, folder, voice, locale, pace).orphans
+    dropped = () if work.failures else _drop(orphans, work.catalogue, folder)
+    return Outcome(work.made, dropped, work.failures)
+
+
+@dataclass
+class _Work:
+    """What is being made, and how far it has come."""
+
+    folder: Path
+    voice: Voice
+    locale: str
+    pace: str
+    progress: Callable[[str], object]
+    catalogue: Catalogue
+    made: dict[str, float] = field(default_factory=dict)
+    failures: dict[str, str] = field(default_factory=dict)
+
+    def make(self, texts: Iterable[str]) -> None:
+        files: dict[str, str] = {}
+        for text in texts:
+            try:
+                files[text] = file_name(text, self.locale, self.voice.version, self.pace)
+            except RecordingError as error:
+                self._fail(text, error)
+        for text, file in files.items():
+            # Written whole just before a crash, and not yet in the catalogue: its name says that it is the right one.
+            if file not in self.catalogue.files and (seconds := wav_seconds(self.folder / file)):
+                self._keep(text, file, seconds)
+        to_speak = [text for text, file in files.items() if file not in self.made]
+        with closing(_recorded(to_speak, self.voice)) as results:
+            for text, result in results:
+                if isinstance(result, RecordingError):
+                    self._fail(text, result)
+                else:
+                    self._keep(text, files[text], _write(self.folder / files[text], result))
+
+    def _keep(self, text: str, file: str, seconds: float) -> None:
+        self.made[file] = round(seconds, 3)
+        entry = Recording(text, self.locale, self.voice.name, self.pace, self.made[file])
+        self.catalogue = _with(self.catalogue, file, entry)
+        self.catalogue.save(self.folder)
+        self.progress(text)
+
+    def _fail(self, text: str, reason: RecordingError) -> None:
+        self.failures[text] = str(reason)
+        self.progress(text)
 
 
 def wav_seconds(path: Path) -> float | None:
@@ -124,39 +152,33 @@ def wav_seconds(path: Path) -> float | None:
         return None
 
 
-def record(text: str, voice: Voice) -> Samples:
-    """Return the whole prompt, spoken and brought through the telephone chain."""
-    speed = quicker(text)
-    pieces: list[telephone.Sound | float] = []
-    rates = set()
-    for segment in spoken(text):
-        if isinstance(segment, Words):
-            sound, rate = voice.speak(segment.text, speed)
-            pieces.append(sound)
-            rates.add(rate)
-        else:
-            pieces.append(segment.seconds)
-    if len(rates) != 1:
-        raise RecordingError(f"“{text}”: the voice changed its rate between sentences: {sorted(rates)} Hz")
-    return telephone.prompt(pieces, rates.pop())
-
-
 def _recorded(texts: Sequence[str], voice: Voice) -> Generator[tuple[str, Samples | RecordingError]]:
-    """Give each text with its samples or its error, as they come; stop asking a voice that only refuses."""
-    refused = 0
+    """Give each text with its samples or its error, as they come; ask no more of a voice that refuses.
+
+    After Ctrl-C, what is being spoken is spoken to its end and given too, before the KeyboardInterrupt goes on.
+    """
+    failed, why = 0, ""
     pool = ThreadPoolExecutor(THREADS)
+    asked = {pool.submit(_attempt, text, voice): text for text in texts}
     try:
-        asked = {pool.submit(_attempt, text, voice): text for text in texts}
-        for done in as_completed(asked):
+        for done in as_completed(tuple(asked)):
             text, result = asked.pop(done), done.result()
-            refused = refused + 1 if isinstance(result, VoiceError) else 0
+            failed = failed + 1 if isinstance(result, VoiceError) else 0
             yield text, result
-            if refused == REFUSALS:
+            if isinstance(result, VoiceRefusedError):
+                why = f"the voice {voice.name} refuses"
+            elif failed == FAILURES:
+                why = f"the voice {voice.name} had failed on {FAILURES} texts in a row"
+            if why:
                 break
+    except KeyboardInterrupt:
+        pool.shutdown(cancel_futures=True)
+        yield from ((text, done.result()) for done, text in asked.items() if not done.cancelled())
+        raise
     finally:
         pool.shutdown(cancel_futures=True)
-    for text in asked.values():
-        yield text, VoiceError(f"not tried: the voice {voice.name} had refused {REFUSALS} texts in a row")
+    for done, text in asked.items():
+        yield text, VoiceError(f"not tried: {why}") if done.cancelled() else done.result()
 
 
 def _attempt(text: str, voice: Voice) -> Samples | RecordingError:
@@ -186,7 +208,7 @@ def _write(path: Path, samples: Samples) -> float:
         file.setparams((1, samples.itemsize, telephone.RATE, len(samples), "NONE", ""))
         file.writeframes(samples.astype("<i2").tobytes())
     part.replace(path)
-    return round(len(samples) / telephone.RATE, 3)
+    return len(samples) / telephone.RATE
 
 
 def _with(catalogue: Catalogue, file: str, new: Recording) -> Catalogue:

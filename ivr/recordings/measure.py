@@ -17,7 +17,10 @@ SILENT = -60.0  # dBov: frames below are silence; speech at −22 dBov has none 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What was measured: Hz, counts, seconds, dBov (active speech level, ITU-T P.56), dBFS, words a minute."""
+    """What was measured: Hz, counts, seconds, dBov (active speech level, ITU-T P.56), dBFS, words a minute.
+
+    `dc` is the mean of all samples, as a share of full scale.
+    """
 
     rate: int
     channels: int
@@ -25,6 +28,7 @@ class Figures:
     seconds: float
     level: float
     peak: float
+    dc: float
     silence_before: float
     silence_after: float
     longest_silence: float
@@ -51,6 +55,7 @@ def measure(path: Path, text: str) -> Figures:
         seconds=seconds,
         level=active_level(sound, rate),
         peak=float(20 * np.log10(np.abs(sound).max())),
+        dc=float(sound.mean()),
         silence_before=before,
         silence_after=after,
         longest_silence=inner,

@@ -1,35 +1,32 @@
 """Written text → what a voice is given to say: words and exact silences, with every number spelled out.
 
-A voice left alone with "0300 123 3393" says "three hundred"; a caller would dial the wrong number.
+A voice left alone with "0300 123 3393" says "three hundred"; a caller would dial the wrong number. The written form
+stays what captions and pages show.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
 from num2words import num2words
 
 from ivr.content.measure import CHOICE_PAUSE, GROUP_PAUSE
 from ivr.errors import RecordingError
-
-LEXICON = Path(__file__).with_name("lexicon.toml")
+from ivr.recordings.lexicon import lexicon
 
 SENTENCES = 0.4  # seconds between two sentences
 DIGIT_CHUNKS = 0.4  # seconds inside one long run of digits
-
-LETTERS_IN_A_WORD = 5.3  # the space after it included: what the voices' usual speeds were measured on
-QUICKER = (0.8, 1.15)
-WORDS_TO_TELL = 16
 
 DIGITS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[\"“‘(]?[A-Z0-9])")
 PHONE_NUMBER = re.compile(r"\b\d{2,}(?: \d{2,})+\b|\b\d{3,}\b")
 UNFIT = re.compile(r"[^\W\d_]\d|\d[^\W\d_]|\d[.,:/]\d|[+£$€]\s?\d")
+CAPITALS = re.compile(r"\b[A-Z]{2,}\b")
+MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+DATE = re.compile(rf"\b(?:([Tt]he) )?(?:(\d{{1,2}}) )?({MONTHS})(?: (\d{{4}}))?\b")
+PER_CENT = re.compile(r"\b(\d+)(?:\.(\d+))?\s*%")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +46,19 @@ class Silence:
 Segment = Words | Silence
 
 
-@dataclass(frozen=True, slots=True)
-class Lexicon:
-    """Words that a voice would say wrongly, in lower case → how to spell them, or their phonemes."""
-
-    respelling: dict[str, str]
-    phonemes: dict[str, str]
-
-
 def spoken(text: str) -> tuple[Segment, ...]:
-    """Return the words and silences of `text`; a number that could be read in two ways is a RecordingError."""
-    if unfit := UNFIT.search(text):
+    """Return the words and silences of `text`.
+
+    A number or an abbreviation that could be read in two ways is a RecordingError.
+    """
+    written_out = PER_CENT.sub(_percentage, DATE.sub(_date, lexicon().respelled(text)))
+    if unfit := UNFIT.search(written_out):
         raise RecordingError(f"“{text}”: write “{unfit.group()}” out in words, so that it can be read in one way only")
-    segments = tuple(_joined(_segments(text)))
+    if unknown := lexicon().without(CAPITALS.findall(text)):
+        raise RecordingError(
+            f"“{text}”: put “{unknown[0]}” into lexicon.toml, so that every voice says it the same way"
+        )
+    segments = tuple(_joined(_segments(written_out)))
     if not segments:
         raise RecordingError(f"“{text}”: holds no words to say")
     return segments
@@ -70,42 +67,6 @@ def spoken(text: str) -> tuple[Segment, ...]:
 def word_count(text: str) -> int:
     """Return how many words a caller hears in `text`; each digit of a phone number is one."""
     return sum(len(one.text.split()) for one in spoken(text) if isinstance(one, Words))
-
-
-def quicker(text: str) -> float:
-    """Return how much quicker than usual a voice must be for `text` to have the usual words a minute.
-
-    A voice says so many letters a second, so long words make few words a minute and short ones many. Within bounds
-    in which it still sounds the same; and only where there are enough words to tell.
-    """
-    words = word_count(text)
-    if words < WORDS_TO_TELL:
-        return 1.0
-    least, most = QUICKER
-    return min(max(round(len(text) / words / LETTERS_IN_A_WORD, 2), least), most)
-
-
-@cache
-def lexicon() -> Lexicon:
-    """Return lexicon.toml, its words in lower case; an unfit file is a RecordingError."""
-    try:
-        tables = tomllib.loads(LEXICON.read_text(encoding="utf-8"))
-        lowered = {name: {word.lower(): said for word, said in table.items()} for name, table in tables.items()}
-        return Lexicon(**lowered)
-    except (OSError, ValueError, AttributeError, TypeError) as error:
-        raise RecordingError(f"{LEXICON}: must hold the tables respelling and phonemes alone ({error})") from error
-
-
-def pronunciations(text: str) -> dict[str, str]:
-    """Return the lexicon's phonemes for the words that occur in `text`."""
-    return {word: said for word, said in lexicon().phonemes.items() if whole_word(word).search(text)}
-
-
-@cache
-def whole_word(word: str) -> re.Pattern[str]:
-    """Return a pattern for `word` alone, in any case and with any white space inside."""
-    inner = r"\s+".join(re.escape(piece) for piece in word.split())
-    return re.compile(rf"\b{inner}\b", re.IGNORECASE)
 
 
 def _segments(text: str) -> Iterator[Segment]:
@@ -149,12 +110,27 @@ def _digit_by_digit(digits: str) -> str:
 
 def _said(text: str) -> str:
     text = re.sub(r"\d+", lambda digits: _small_number(digits.group()), text)
-    text = re.sub(r"\s*%", " per cent", text)
-    for word, spelling in lexicon().respelling.items():
-        text = whole_word(word).sub(spelling, text)
     text = text.strip(" ,;:—–-")
     # A voice cuts a text without a closing mark short; a comma keeps its tone up, as inside a sentence.
     return text if not text or text[-1] in ".!?" or text[-2:-1] in (".", "!", "?") else f"{text},"
+
+
+def _percentage(found: re.Match[str]) -> str:
+    whole, decimals = found.groups()
+    return f"{num2words(int(whole))}{f' point {_digit_by_digit(decimals)}' if decimals else ''} per cent"
+
+
+def _date(found: re.Match[str]) -> str:
+    """Return "the twelfth of May, twenty twenty-six"; a month alone stays as it is."""
+    the, day, month, year = found.groups()
+    if day and not 1 <= int(day) <= 31:
+        raise RecordingError(f"“{found.group()}” is no date: correct its day")
+    said = (
+        f"{the or 'the'} {num2words(int(day), to='ordinal')} of {month}"
+        if day
+        else found.group().removesuffix(f" {year}")
+    )
+    return f"{said}{',' if day and year else ''} {num2words(int(year), to='year')}" if year else said
 
 
 def _small_number(digits: str) -> str:

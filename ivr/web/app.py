@@ -10,6 +10,7 @@ from flask import Flask
 
 from ivr.content import load_line
 from ivr.recordings.catalogue import Catalogue
+from ivr.recordings.voices import SAY
 from ivr.settings import Settings
 from ivr.web.calls import Calls
 from ivr.web.health import health
@@ -30,10 +31,10 @@ def create_app(settings: Settings, clock: Clock) -> Flask:
     Raises ContentError if the line is unfit to be served, and RecordingError if the catalogue cannot be read.
     """
     line = load_line(settings.line)
-    catalogue = Catalogue.load(settings.audio_dir)
+    catalogue = Catalogue() if line.facts.voice == SAY else Catalogue.load(settings.audio_dir)
     if not settings.audio_url:
         catalogue = catalogue.present(settings.audio_dir)
-    if not catalogue.files:
+    if not catalogue.files and line.facts.voice != SAY:
         log.warning("no recordings in %s: callers hear the carrier's own voice", settings.audio_dir)
     app = Flask("ivr.web", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_FORM

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import signal
+import time
 import wave
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
 import pytest
 
-from ivr.errors import VoiceError
+from ivr.errors import VoiceError, VoiceRefusedError
 from ivr.recordings import generate as generation
 from ivr.recordings.catalogue import Catalogue, Recording
 from ivr.recordings.generate import Outcome, Plan, file_name, generate, plan, wav_seconds
+from ivr.recordings.lexicon import Entry, lexicon
 from ivr.recordings.measure import measure
-from ivr.recordings.spoken import lexicon
 
 TEXTS = ["Press 1.", "Samaritans, 116 123.", "Take your time. There is no hurry."]
 RATE = 16_000
@@ -169,9 +172,9 @@ def test_a_voice_that_only_refuses_is_not_asked_for_ever_and_costs_nothing_made(
     voice = Tones("tones-2", refused=("",))
     more = [f"Text {word}." for word in ("a", "b", "c", "d", "e", "f", "g", "h")]
     outcome = make(tmp_path, [*TEXTS, *more], voice)
-    assert len(voice.asked) <= generation.REFUSALS + generation.THREADS
+    assert len(voice.asked) <= generation.FAILURES + generation.THREADS
     assert set(outcome.failures) == {*TEXTS, *more}
-    assert sum("not tried" in reason for reason in outcome.failures.values()) == len(TEXTS + more) - generation.REFUSALS
+    assert sum("not tried" in reason for reason in outcome.failures.values()) == len(TEXTS + more) - generation.FAILURES
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == kept
 
 
@@ -181,6 +184,51 @@ def test_orphans_stay_while_anything_could_not_be_made(tmp_path: Path) -> None:
     assert outcome.dropped == ()
     assert len(list(tmp_path.glob("*.wav"))) == len(TEXTS) + 1
     assert sorted(one.text for one in Catalogue.load(tmp_path).files.values()) == sorted(TEXTS)
+
+
+def test_a_voice_that_refuses_is_asked_once_more_at_most_by_each_thread(tmp_path: Path) -> None:
+    class Refuses(Tones):
+        def speak(self, text: str, quicker: float = 1.0) -> tuple[npt.NDArray[np.float32], int]:  # noqa: ARG002
+            self.asked.append(text)
+            raise VoiceRefusedError("429")
+
+    voice, texts = Refuses(), [f"Text {word}." for word in "abcdefghij"]
+    outcome = make(tmp_path, texts, voice)
+    assert len(voice.asked) <= 2 * generation.THREADS
+    assert set(outcome.failures) == set(texts)
+    assert outcome.failures[texts[-1]] == "not tried: the voice tones refuses"
+
+
+def test_what_was_written_before_a_crash_is_taken_up_though_the_catalogue_does_not_know_it(tmp_path: Path) -> None:
+    make(tmp_path, TEXTS)
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    (tmp_path / "catalogue.json").unlink()
+    (tmp_path / ".half.wav.part").write_bytes(b"RIFF")
+    voice = Tones()
+    assert set(make(tmp_path, TEXTS, voice).made) == {name for name in before if name.endswith(".wav")}
+    assert voice.asked == []
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_ctrl_c_lets_what_is_being_spoken_come_to_its_end_and_keeps_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The signal comes while the main thread waits for the voice; here, while the second text is being spoken."""
+    monkeypatch.setattr(generation, "THREADS", 1)
+
+    class Interrupted(Tones):
+        def speak(self, text: str, quicker: float = 1.0) -> tuple[npt.NDArray[np.float32], int]:
+            if len(self.asked) == 1:
+                signal.raise_signal(signal.SIGINT)
+                time.sleep(0.5)
+            return super().speak(text, quicker)
+
+    with pytest.raises(KeyboardInterrupt):
+        make(tmp_path, [f"Press {key}." for key in range(9)], Interrupted())
+    kept = {one.text for one in Catalogue.load(tmp_path).files.values()}
+    assert {"Press 0.", "Press 1."} <= kept
+    assert len(kept) < 9
+    assert len(list(tmp_path.glob("*.wav"))) == len(kept)
 
 
 class Stop(BaseException):
@@ -253,6 +301,6 @@ def test_a_name_tells_the_words_and_changes_with_all_that_is_heard() -> None:
 
 def test_a_name_changes_with_the_pronunciation_of_its_own_words_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     before = [file_name(text, "en-GB", "v1", "normal") for text in ("The infoline.", "The line.")]
-    monkeypatch.setitem(lexicon().phonemes, "infoline", "ˈInfQlIn")
+    monkeypatch.setitem(cast("dict[str, Entry]", lexicon().entries), "infoline", Entry(ipa="ˈaɪnfəʊlaɪn"))
     after = [file_name(text, "en-GB", "v1", "normal") for text in ("The infoline.", "The line.")]
     assert [one == two for one, two in zip(before, after, strict=True)] == [False, True]

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import io
 import threading
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
+import time
+from collections.abc import Callable, Iterator, Mapping
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from types import MappingProxyType
 
 import gtts.tts
 import numpy as np
 import pytest
 import soundfile
 
-from ivr.errors import VoiceError
+from ivr.errors import VoiceError, VoiceRefusedError
+from ivr.recordings.catalogue import Catalogue
+from ivr.recordings.generate import generate
+from ivr.recordings.measure import measure
+from ivr.recordings.voices import gtts as voice
 from ivr.recordings.voices import open_voice
 
 RATE = 24_000
@@ -34,17 +42,20 @@ def answer(audio: bytes) -> bytes:
     return f')]}}\'\n\n[["wrb.fr","jQ1olc","[\\"{inner}\\"]",null]]\n'.encode()
 
 
-class Service(HTTPServer):
+class Service(ThreadingHTTPServer):
     """Gives one prepared answer after the other, the last one again and again."""
 
-    status = 200
+    statuses: tuple[int, ...] = (200,)
     answers: tuple[bytes, ...] = ()
+    headers: Mapping[str, str] = MappingProxyType({})
     missing = 0  # bytes that are announced and never sent
+    delay = 0.0  # seconds before anything is sent
     asked = 0
 
-    def next_answer(self) -> bytes:
+    def next_answer(self) -> tuple[int, bytes]:
         self.asked += 1
-        return self.answers[min(self.asked, len(self.answers)) - 1]
+        at = self.asked - 1
+        return self.statuses[min(at, len(self.statuses) - 1)], self.answers[min(at, len(self.answers) - 1)]
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -52,11 +63,15 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         self.rfile.read(int(self.headers["Content-Length"]))
-        body = self.server.next_answer()
-        self.send_response(self.server.status)
+        status, body = self.server.next_answer()
+        time.sleep(self.server.delay)
+        self.send_response(status)
+        for name, value in self.server.headers.items():
+            self.send_header(name, value)
         self.send_header("Content-Length", str(len(body) + self.server.missing))
         self.end_headers()
-        self.wfile.write(body)
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # the client may have given up
+            self.wfile.write(body)
 
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing."""
@@ -72,6 +87,14 @@ def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@pytest.fixture(autouse=True)
+def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The seconds that were waited between two tries, without waiting."""
+    waited: list[float] = []
+    monkeypatch.setattr(voice, "sleep", waited.append)
+    return waited
 
 
 def at(port: int) -> Callable[..., str]:
@@ -97,8 +120,9 @@ def test_a_long_text_is_asked_for_in_pieces_and_joined(service: Service) -> None
 
 def test_a_piece_answered_with_nothing_is_not_passed_over(service: Service) -> None:
     service.answers = (answer(mp3(0.5)), b"")
-    with pytest.raises(VoiceError, match="1 of 4 pieces"):
+    with pytest.raises(VoiceError, match=r"0 of 4 pieces.*\(4 tries\)"):
         open_voice("gtts").speak(LONG)
+    assert service.asked == 4 * 4
 
 
 @pytest.mark.parametrize(
@@ -115,9 +139,68 @@ def test_a_piece_answered_with_nothing_is_not_passed_over(service: Service) -> N
     ids=["too many requests", "out of order", "empty", "no sound", "empty sound", "not sound", "cut off"],
 )
 def test_a_wrong_answer_says_what_happened(service: Service, status: int, body: bytes, reason: str) -> None:
-    service.status, service.answers = status, (body,)
+    service.statuses, service.answers = (status,), (body,)
     with pytest.raises(VoiceError, match=reason):
         open_voice("gtts").speak("Press one.")
+
+
+@pytest.mark.parametrize("status", [429, 500, 503])
+def test_a_service_that_stumbles_is_asked_again_ever_later(service: Service, waits: list[float], status: int) -> None:
+    service.statuses, service.answers = (status, status, 200), (b"", b"", answer(mp3(1.0)))
+    sound, rate = open_voice("gtts").speak("Press one.")
+    assert len(sound) / rate == pytest.approx(1.0, abs=0.1)
+    assert waits == [2, 4]
+
+
+@pytest.mark.parametrize(("asked", "waited"), [("20", 20), ("1", 2), ("86400", 60), ("soon", 2)])
+def test_a_service_that_says_how_long_to_wait_is_obeyed_up_to_a_minute(
+    service: Service, waits: list[float], asked: str, waited: float
+) -> None:
+    service.statuses, service.answers = (429, 200), (b"", answer(mp3(1.0)))
+    service.headers = {"Retry-After": asked}
+    open_voice("gtts").speak("Press one.")
+    assert waits == [waited]
+
+
+def test_too_many_requests_four_times_over_is_a_refusal(service: Service, waits: list[float]) -> None:
+    service.statuses, service.answers = (429,), (b"",)
+    with pytest.raises(VoiceRefusedError, match=r"429.*try again in an hour.*\(4 tries\)"):
+        open_voice("gtts").speak("Press one.")
+    assert (service.asked, waits) == (4, [2, 4, 8])
+
+
+def test_a_service_that_forbids_is_not_asked_again(service: Service, waits: list[float]) -> None:
+    service.statuses, service.answers = (403,), (b"",)
+    with pytest.raises(VoiceRefusedError, match="403"):
+        open_voice("gtts").speak("Press one.")
+    assert (service.asked, waits) == (1, [])
+
+
+def test_a_service_that_does_not_answer_in_time_is_asked_again_and_then_given_up(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(voice, "TIMEOUT", (1.0, 0.05))
+    service.delay, service.answers = 0.3, (answer(mp3(1.0)),)
+    with pytest.raises(VoiceError, match=r"(?i)timed out.*\(4 tries\)|Is this machine online.*\(4 tries\)"):
+        open_voice("gtts").speak("Press one.")
+    assert service.asked == 4
+
+
+def test_recordings_made_over_it_pass_through_the_whole_chain_and_a_refusal_loses_nothing(
+    service: Service, tmp_path: Path
+) -> None:
+    texts = ["Press 1.", "Samaritans, 116 123.", "Take your time. There is no hurry."]
+    service.answers = (answer(mp3(1.0)),)
+    assert len(generate(texts, tmp_path, open_voice("gtts"), "en-GB").made) == 3
+    for file, one in Catalogue.load(tmp_path).files.items():
+        figures = measure(tmp_path / file, one.text)
+        assert figures.level == pytest.approx(-22, abs=0.5)
+        assert figures.silence_before < 0.15
+    kept = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    service.statuses = (429,)
+    outcome = generate([*texts, "Press 2.", "Press 3.", "Press 4."], tmp_path, open_voice("gtts"), "en-GB")
+    assert set(outcome.failures) == {"Press 2.", "Press 3.", "Press 4."}
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == kept
 
 
 def test_a_connection_that_breaks_off_says_so(service: Service) -> None:

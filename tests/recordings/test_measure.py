@@ -30,7 +30,13 @@ def test_a_tone_between_silences_has_the_figures_it_was_made_with(tmp_path: Path
     assert figures.silence_before == pytest.approx(0.1, abs=0.011)
     assert figures.longest_silence == pytest.approx(0.5, abs=0.011)
     assert figures.silence_after == pytest.approx(0.3, abs=0.011)
+    assert figures.dc == pytest.approx(0, abs=1e-5)
     assert figures.words_per_minute == pytest.approx(7 / 6.9 * 60)
+
+
+def test_a_sound_off_zero_says_by_how_much(tmp_path: Path) -> None:
+    tone = 0.1 * np.sin(2 * np.pi * 440 * np.arange(8000) / 8000)
+    assert measure(write(tmp_path / "a.wav", tone + 0.02), "Yes.").dc == pytest.approx(0.02, abs=1e-4)
 
 
 @pytest.mark.parametrize("content", [b"", b"RIFF", b"<html>no</html>"])

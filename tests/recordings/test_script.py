@@ -1,14 +1,21 @@
-"""scripts/generate_audio.py: its exit codes and what it prints."""
+"""scripts/generate_audio.py: its exit codes, what it prints, and what is left when it is stopped."""
 
 from __future__ import annotations
 
 import importlib.util
+import os
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
-from ivr.recordings.generate import Plan
+from ivr.recordings.catalogue import Catalogue
+from ivr.recordings.generate import Plan, generate, wav_seconds
+from ivr.recordings.voices import open_voice
 
 SCRIPT = Path(__file__).parents[2] / "scripts" / "generate_audio.py"
 
@@ -53,3 +60,84 @@ def test_a_check_makes_nothing(
     assert script.main(["--check"]) == 1
     assert capsys.readouterr().out.startswith("missing ")
     assert not list(tmp_path.iterdir())
+
+
+def test_the_voice_say_makes_nothing_and_drops_nothing(
+    script: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("IVR_AUDIO_DIR", str(tmp_path))
+    (tmp_path / "kept.wav").write_bytes(b"")
+    assert script.main(["--voice", "say"]) == 0
+    assert "Nothing was made or dropped" in capsys.readouterr().out
+    assert [path.name for path in tmp_path.iterdir()] == ["kept.wav"]
+
+
+def test_it_tells_what_it_made_in_how_many_seconds_and_at_what_cost(
+    script: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    voice = open_voice("hibari")
+    assert script.make(["Press 1.", "Press 2."], tmp_path / "new", voice, "en-GB", "normal") == 0
+    said = capsys.readouterr()
+    assert said.out.startswith("2 made (")
+    assert "each minute of audio cost" in said.out
+    assert "2 prompts 100%" in said.err
+    assert script.make(["Press 1.", "Press 2."], tmp_path / "new", voice, "en-GB", "normal") == 0
+    assert capsys.readouterr().out.startswith("0 made (0 s of audio), 0 dropped, 0 failed, in 0.")
+
+
+def test_a_preview_has_every_recording_with_its_text_player_and_figures(
+    script: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    generate(["Press <1>.", "Take your time."], tmp_path, open_voice("hibari"), "en-GB")
+    monkeypatch.setenv("IVR_AUDIO_DIR", str(tmp_path))
+    assert script.main(["--preview"]) == 0
+    page = (tmp_path / script.PAGE).read_text(encoding="utf-8")
+    for file in Catalogue.load(tmp_path).files:
+        assert f'src="{file}"' in page
+    assert "Press &lt;1&gt;." in page
+    assert page.count("words a minute;") == page.count("<audio controls") == 2
+
+
+def started(folder: Path) -> subprocess.Popen[str]:
+    """Start recording the whole line with the quick voice, and wait until some of it is there."""
+    process = subprocess.Popen(
+        [sys.executable, str(SCRIPT), "--voice", "hibari"],
+        env={**os.environ, "IVR_AUDIO_DIR": str(folder)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    until = time.monotonic() + 60
+    while len(list(folder.glob("*.wav"))) < 3 and process.poll() is None and time.monotonic() < until:
+        time.sleep(0.01)
+    assert process.poll() is None
+    return process
+
+
+def test_ctrl_c_stops_it_with_a_word_and_everything_made_is_whole_and_in_the_catalogue(tmp_path: Path) -> None:
+    process = started(tmp_path)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "run this again to go on" in said
+    assert "Traceback" not in said
+    made = Catalogue.load(tmp_path).files
+    assert {path.name for path in tmp_path.iterdir()} == {"catalogue.json", *made}
+    assert 3 <= len(made) < 200
+
+
+def test_a_crash_at_any_moment_loses_nothing_and_what_is_made_afterwards_is_the_same(tmp_path: Path) -> None:
+    process = started(tmp_path)
+    process.kill()
+    process.communicate(timeout=60)
+    whole = {path.name: path.read_bytes() for path in tmp_path.glob("*.wav")}
+    assert all(wav_seconds(tmp_path / name) for name in whole)
+    known = Catalogue.load(tmp_path).files
+    assert set(known) <= set(whole)
+    texts = [*[one.text for one in known.values()][:3], "Something new."]
+    (tmp_path / "again").mkdir()
+    generate(texts, tmp_path / "again", open_voice("hibari"), "en-GB")
+    again = {path.name: path.read_bytes() for path in (tmp_path / "again").glob("*.wav")}
+    assert len(again) == 4
+    assert all(whole[name] == content for name, content in again.items() if name in whole)
+    assert len(set(again) & set(whole)) == 3

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from ivr.errors import RecordingError
-from ivr.recordings import spoken as rules
-from ivr.recordings.spoken import Segment, Silence, Words, pronunciations, spoken, word_count
+from ivr.recordings.spoken import Segment, Silence, Words, spoken, word_count
 
 SAID: list[tuple[str, list[Segment]]] = [
     ("Stay on the line.", [Words("Stay on the line.")]),
@@ -35,6 +32,14 @@ SAID: list[tuple[str, list[Segment]]] = [
     ("It ends…", [Words("It ends,")]),
     ("Wait… … Now.", [Words("Wait,"), Silence(1.0), Words("Now.")]),
     ("This is Steadyline.", [Words("This is steady line.")]),
+    ("2.5 % of 200", [Words("two point five per cent of two zero zero,")]),
+    ("From 10% to 20%.", [Words("From ten per cent to twenty per cent.")]),
+    ("On 12 May 2026.", [Words("On the twelfth of May, twenty twenty-six.")]),
+    ("The 1 June talk.", [Words("The first of June talk.")]),
+    ("In March 2005.", [Words("In March two thousand and five.")]),
+    ("You may go. May is near.", [Words("You may go."), Silence(0.4), Words("May is near.")]),
+    ("Help, e.g. from Dr Ray.", [Words("Help, for example from Doctor Ray.")]),
+    ("Ask your GP or the NHS.", [Words("Ask your G P or the NHS.")]),
 ]
 
 
@@ -66,17 +71,11 @@ def test_each_digit_of_a_phone_number_counts_as_a_word() -> None:
     assert word_count("Phone 116 123.") == 7
 
 
-def test_phonemes_are_given_for_whole_words_in_any_case_and_no_others() -> None:
-    assert list(pronunciations("The Infoline is open.")) == ["infoline"]
-    assert pronunciations("The infolines are open.") == {}
+def test_a_day_that_no_month_has_is_refused() -> None:
+    with pytest.raises(RecordingError, match="“32 May 2026” is no date"):
+        spoken("On 32 May 2026.")
 
 
-def test_an_unfit_lexicon_says_which_file_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    unfit = tmp_path / "lexicon.toml"
-    unfit.write_text("[spelling]\n", encoding="utf-8")
-    monkeypatch.setattr(rules, "LEXICON", unfit)
-    rules.lexicon.cache_clear()
-    with pytest.raises(RecordingError, match=r"lexicon\.toml"):
-        rules.lexicon()
-    monkeypatch.undo()
-    rules.lexicon.cache_clear()
+def test_an_abbreviation_that_nobody_has_thought_about_is_refused() -> None:
+    with pytest.raises(RecordingError, match=r"put “DBS” into lexicon\.toml"):
+        spoken("Deep brain stimulation, or DBS.")

@@ -79,6 +79,35 @@ def test_hum_is_taken_away_and_speech_is_kept() -> None:
     assert level(telephone.high_pass(tone(300, 2), RATE)[settled]) == pytest.approx(-9.03, abs=0.1)
 
 
+@pytest.mark.parametrize(("hertz", "gain"), [(100, 0.1), (1000, 3.0), (3900, 6.0)])
+def test_consonants_are_raised_against_vowels(hertz: float, gain: float) -> None:
+    sound = tone(hertz, 2, rate=8000)
+    assert level(telephone.brighten(sound, 8000)[4000:]) - level(sound[4000:]) == pytest.approx(gain, abs=0.15)
+
+
+@pytest.mark.parametrize(("below", "raised"), [(0, 0), (6, 3), (12, 6), (18, 8), (25, 4), (40, 0)])
+def test_a_soft_sound_comes_nearer_to_the_loud_one_beside_it(below: float, raised: float) -> None:
+    """The loud tone is the active level, but for 0.2 s that P.56 counts of the pause."""
+    loud, soft = tone(500, 20, 0.3, 8000), tone(500, 1, 0.3 * 10 ** (-below / 20), 8000)
+    made = telephone.compress(np.concatenate([loud, silence(1, 8000), soft]), 8000)
+    assert level(made[80_000:120_000]) - level(loud[:40_000]) == pytest.approx(0, abs=0.3)
+    assert level(made[-6000:-2000]) - level(soft[:4000]) == pytest.approx(raised, abs=0.6)
+
+
+def test_a_sudden_loud_sound_overshoots_by_less_than_the_compression_takes_back() -> None:
+    """The gain is set by what comes as well as by what was, so a step is over within the envelope's 20 ms."""
+    soft, loud = tone(500, 2, 0.03, 8000), tone(500, 2, 0.3, 8000)
+    made = telephone.compress(np.concatenate([soft, loud]), 8000)
+    settled = np.abs(made[24_000:30_000]).max()
+    assert np.abs(made[16_000:16_400]).max() < settled * 10 ** (4 / 20)
+    assert np.abs(made[16_200:16_600]).max() < settled * 1.02
+
+
+def test_silence_stays_silence() -> None:
+    made = telephone.compress(np.concatenate([tone(500, 1, 0.3, 8000), silence(1, 8000)]), 8000)
+    assert not made[8200:].any()
+
+
 def test_silence_around_a_piece_is_trimmed_to_its_margins() -> None:
     trimmed = telephone.trim(np.concatenate([silence(0.5), tone(440, 1), silence(0.7)]), RATE)
     assert len(trimmed) / RATE == pytest.approx(1.04, abs=0.011)

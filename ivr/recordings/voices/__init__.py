@@ -11,13 +11,18 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+SAY = "say"
+
 # Name → module and class. Nothing is imported before a voice is asked for.
 VOICES = {
     "kokoro": ("ivr.recordings.voices.kokoro", "Kokoro"),  # offline, British
     "gtts": ("ivr.recordings.voices.gtts", "Gtts"),  # over the internet, British
+    "hibari": ("ivr.recordings.voices.hibari", "Hibari"),  # offline, quick, American: for drafts and tests
+    SAY: ("ivr.recordings.voices.say", "Say"),  # no recordings: the carrier's own voice
 }
 
-PACES = ("normal", "slow")
+PACES = {"normal": 150, "slow": 120}
+"""Words a minute, pauses included: the middle of 140 to 160, comfortable for synthetic speech, and of 110 to 130."""
 
 
 class Voice(Protocol):
@@ -30,6 +35,13 @@ class Voice(Protocol):
     @property
     def version(self) -> str:
         """Name all that changes how this voice sounds: it enters the name of every recording."""
+
+    @property
+    def words_per_minute(self) -> int:
+        """The pace that is asked of it, pauses between sentences included."""
+
+    def length(self, text: str, quicker: float = 1.0) -> float | None:
+        """Return how many seconds `speak` will take over `text`, silence around it excluded; None if unknown."""
 
     def speak(self, text: str, quicker: float = 1.0) -> tuple[npt.NDArray[np.float32], int]:
         """Return mono samples in −1…1 and their rate in Hz, or raise VoiceError; called from two threads at once.

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import io
+from time import sleep
 from typing import TYPE_CHECKING
 
-from ivr.errors import VoiceError
+from ivr.errors import VoiceError, VoiceRefusedError
+from ivr.recordings.voices import PACES
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
+    from requests import Response
+    from tenacity import RetryCallState
 
 TIMEOUT = (10.0, 30.0)  # seconds to connect, and to wait for an answer; gTTS itself would wait for ever
+TRIES = 4  # at one text, with 2, 4 and 8 seconds between them, or as long as the service asks for
+LONGEST_WAIT = 60.0  # seconds; a service that asks for more is not waited for
+TOO_MANY = 429
 
 NOT_INSTALLED = "the voice gtts is not installed: pip install 'steadyline[gtts]'"
 
@@ -24,6 +31,11 @@ class Gtts:
 
     def __init__(self, pace: str = "normal") -> None:
         self.pace = pace
+        self.words_per_minute = PACES[pace]
+
+    def length(self, text: str, quicker: float = 1.0) -> None:
+        """Return None: it does not tell before it has spoken."""
+        del text, quicker
 
     def speak(self, text: str, quicker: float = 1.0) -> tuple[npt.NDArray[np.float32], int]:
         """Return what the service said for `text`, at the rate it gave (24 kHz), or raise VoiceError.
@@ -47,6 +59,25 @@ class Gtts:
         return sound, int(read[0][1])
 
     def _ask(self, text: str) -> list[bytes]:
+        """Return the MP3s the service sent, asking again when it only stumbled."""
+        try:
+            from tenacity import Retrying, retry_if_exception_type, stop_after_attempt
+        except ImportError as error:
+            raise VoiceError(NOT_INSTALLED) from error
+        tries = Retrying(
+            retry=retry_if_exception_type(Stumbled),
+            stop=stop_after_attempt(TRIES),
+            wait=_pause,
+            sleep=lambda seconds: sleep(seconds),
+            reraise=True,
+        )
+        try:
+            return tries(self._ask_once, text)
+        except Stumbled as error:
+            kind = VoiceRefusedError if error.status == TOO_MANY else VoiceError
+            raise kind(f"{error} ({TRIES} tries)") from error
+
+    def _ask_once(self, text: str) -> list[bytes]:
         try:
             from gtts import gTTS, gTTSError
         except ImportError as error:
@@ -55,16 +86,40 @@ class Gtts:
             asked = gTTS(text, lang="en", tld="co.uk", slow=self.pace == "slow", lang_check=False, timeout=TIMEOUT)
             pieces = list(asked.stream())
             wanted = len(asked.get_bodies())
-        except (gTTSError, AssertionError, ValueError, OSError) as error:
-            raise VoiceError(f"gtts: the service did not speak “{text}”: {error}{_advice(error)}") from error
+        except gTTSError as error:
+            answer = error.rsp
+            status = answer.status_code if answer is not None else None
+            what = f"gtts: the service did not speak “{text}”: {error}{ADVICE.get(status, '')}"
+            if status is not None and 400 <= status < 500 and status != TOO_MANY:
+                raise VoiceRefusedError(what) from error
+            raise Stumbled(what, status, _asked_to_wait(answer)) from error
+        except OSError as error:
+            raise Stumbled(f"gtts: the service broke off over “{text}”: {error}") from error
+        except (AssertionError, ValueError) as error:
+            raise VoiceError(f"gtts: “{text}” cannot be asked for: {error}") from error
         # Long texts are asked for in pieces, and gTTS drops a piece that is answered with nothing.
         if len(pieces) != wanted or not all(pieces):
-            raise VoiceError(f"gtts: the service sent {len(pieces)} of {wanted} pieces of “{text}”; try again later")
+            raise Stumbled(f"gtts: the service sent {len(pieces)} of {wanted} pieces of “{text}”; try again later")
         return pieces
 
 
-def _advice(error: Exception) -> str:
-    answer = getattr(error, "rsp", None)
-    if answer is None:
-        return " Is this machine online?"
-    return " It asks for fewer requests: try again in an hour." if answer.status_code == 429 else ""
+class Stumbled(VoiceError):  # noqa: N818 - never leaves this file
+    """The service failed in a way that may pass; `wait` is how many seconds it asked to be left alone."""
+
+    def __init__(self, what: str, status: int | None = None, wait: float = 0.0) -> None:
+        self.status, self.wait = status, wait
+        super().__init__(what)
+
+
+ADVICE = {None: " Is this machine online?", TOO_MANY: " It asks for fewer requests: try again in an hour."}
+
+
+def _asked_to_wait(answer: Response | None) -> float:
+    asked = answer.headers.get("Retry-After", "") if answer is not None else ""
+    return float(asked) if asked.isdigit() else 0.0
+
+
+def _pause(state: RetryCallState) -> float:
+    failed = state.outcome.exception() if state.outcome else None
+    asked = failed.wait if isinstance(failed, Stumbled) else 0.0
+    return float(min(LONGEST_WAIT, max(2.0**state.attempt_number, asked)))

@@ -1,0 +1,38 @@
+"""The picture of how well each voice is understood over each line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from ivr.errors import RecordingError
+
+SHADES = ("#0b3d5c", "#2f7fb0", "#e0a030", "#b23a48")
+
+
+def draw(results: Mapping[str, Mapping[str, float]], path: Path) -> None:
+    """Write an SVG of word error rates, in per cent: one row a voice, best first, one bar a line.
+
+    The same results give the same file. Raises RecordingError when matplotlib is not installed.
+    """
+    try:
+        import matplotlib
+        from matplotlib.figure import Figure
+    except ImportError as error:
+        raise RecordingError("the picture needs matplotlib: scripts/environment recogniser") from error
+    matplotlib.rcParams.update({"svg.hashsalt": "steadyline", "svg.fonttype": "none", "font.size": 11})
+    voices = sorted(results, key=lambda voice: -sum(results[voice].values()))
+    channels = list(next(iter(results.values())))
+    height = 0.8 / len(channels)
+    figure = Figure(figsize=(9, 1.2 + 0.75 * len(voices)), layout="constrained")
+    axes = figure.subplots()
+    for nth, channel in enumerate(channels):
+        places = [row + 0.4 - height * (nth + 0.5) for row in range(len(voices))]
+        rates = [results[voice][channel] for voice in voices]
+        bars = axes.barh(places, rates, height * 0.9, label=channel, color=SHADES[nth % len(SHADES)])
+        axes.bar_label(bars, fmt="%.1f", padding=3, fontsize=9)
+    axes.set_yticks(range(len(voices)), [f"{voice} w/min" for voice in voices])
+    axes.set_xlabel("words misunderstood, %")
+    axes.spines[["top", "right"]].set_visible(False)
+    figure.legend(loc="outside upper center", ncols=len(channels), frameon=False)
+    figure.savefig(path, metadata={"Date": None})

@@ -1,0 +1,85 @@
+#!/usr/bin/env python3
+"""Record everything the line says in other styles and paces of Kokoro, and measure how each is understood.
+
+Takes about twenty minutes on two cores for each style and pace. Results go to audio/voices.json, and into the picture
+audio/voices.svg; the recordings stay in the folder given, so that one can listen.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from tqdm import tqdm
+
+from ivr.content import load_line
+from ivr.dialogue.walk import every_prompt
+from ivr.errors import IvrError
+from ivr.recordings import heard
+from ivr.recordings.catalogue import Catalogue, audio_folder
+from ivr.recordings.channels import CHANNELS
+from ivr.recordings.chart import draw
+from ivr.recordings.generate import generate
+from ivr.recordings.hearing import compare, word_error_rate
+from ivr.recordings.voices import PACES, kokoro
+
+RESULTS = "voices.json"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Compare what the arguments name; return the exit code."""
+    wanted = options().parse_args(arguments)
+    if wanted.styles_folder:
+        kokoro.FOLDER = wanted.styles_folder
+    try:
+        texts = list(dict.fromkeys(every_prompt(load_line(wanted.line))))[:: wanted.every]
+        for style in wanted.styles:
+            for pace in wanted.words_per_minute:
+                rates = understood(texts, style, pace, wanted.folder / f"{style}-{pace}")
+                keep(f"{style} {pace}", rates)
+                print(style, pace, rates)
+    except IvrError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+def options() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("styles", nargs="+", choices=sorted(kokoro.STYLES), help="the styles to compare")
+    parser.add_argument("--words-per-minute", nargs="+", type=int, default=[PACES["normal"]], metavar="N")
+    parser.add_argument("--styles-folder", type=Path, help="where <style>.bin are (default: beside kokoro.py)")
+    parser.add_argument("--folder", type=Path, default=Path("build/voices"), help="where to put the recordings")
+    parser.add_argument("--every", type=int, default=1, metavar="N", help="only every so manieth text")
+    parser.add_argument("--line", default="uk", metavar="ID", help="the line whose texts are spoken (default: uk)")
+    return parser
+
+
+def understood(texts: list[str], style: str, words_per_minute: int, folder: Path) -> dict[str, float]:
+    """Record and hear `texts`; return the word error rate over each line, in per cent."""
+    folder.mkdir(parents=True, exist_ok=True)
+    voice = kokoro.Kokoro(style=style, words_per_minute=words_per_minute)
+    with tqdm(total=len(texts), desc=f"{style} {words_per_minute}: speaking") as bar:
+        generate(texts, folder, voice, "en-GB", progress=lambda _: bar.update())
+    catalogue = Catalogue.load(folder)
+    with tqdm(total=len(texts) * len(CHANNELS), desc=f"{style} {words_per_minute}: hearing") as bar:
+        words = heard.listen(folder, catalogue.files, bar.update)
+    texts_of = {file: one.text for file, one in catalogue.files.items()}
+    return {
+        channel: round(word_error_rate(compare(text, words[file][channel]) for file, text in texts_of.items()), 2)
+        for channel in CHANNELS
+    }
+
+
+def keep(name: str, rates: dict[str, float]) -> None:
+    path = audio_folder() / RESULTS
+    results = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    results[name] = rates
+    path.write_text(json.dumps(results, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    draw(results, audio_folder() / "voices.svg")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
