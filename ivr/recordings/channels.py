@@ -14,7 +14,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy import signal
 
-from ivr.recordings.telephone import RATE, Sound, active_level, to_pcm
+from ivr.recordings import RATE
+from ivr.recordings.telephone import Sound, active_level, to_pcm
 
 BAND = (300.0, 3400.0)  # Hz: the telephone band, as in ITU-T G.712
 PACKET = 0.02  # s: the usual voice packet on the internet

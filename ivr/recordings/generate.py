@@ -8,19 +8,23 @@ import os
 import re
 import unicodedata
 import wave
-from collections.abc import Callable, Generator, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import closing
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ivr.errors import RecordingError, VoiceError, VoiceRefusedError
-from ivr.recordings import telephone
+from ivr.recordings import CHAIN, RATE
 from ivr.recordings.catalogue import Catalogue, Recording
 from ivr.recordings.lexicon import lexicon
-from ivr.recordings.record import Samples, record
 from ivr.recordings.spoken import spoken
 from ivr.recordings.voices import Voice
+
+if TYPE_CHECKING:
+    from ivr.recordings.record import Samples
+
+    Spoken = Future[Samples | RecordingError]
 
 PERSON = "person:"  # begins the catalogue's voice of a recording that a person spoke; no machine replaces it
 THREADS = os.cpu_count() or 1
@@ -54,7 +58,7 @@ class Outcome:
 def file_name(text: str, locale: str, voice_version: str, pace: str) -> str:
     """Return the name of the recording: the text's first words, and a hash of all that changes what is heard."""
     segments = [(type(one).__name__, asdict(one)) for one in spoken(text)]
-    heard: list[object] = [segments, lexicon().ipa(text), text, locale, voice_version, pace, telephone.VERSION]
+    heard: list[object] = [segments, lexicon().ipa(text), text, locale, voice_version, pace, CHAIN]
     digest = hashlib.sha256(json.dumps(heard, sort_keys=True).encode()).hexdigest()
     return f"{_slug(text)}-{digest[:12]}.wav"
 
@@ -121,13 +125,40 @@ class _Work:
             # Written whole just before a crash, and not yet in the catalogue: its name says that it is the right one.
             if file not in self.catalogue.files and (seconds := wav_seconds(self.folder / file)):
                 self._keep(text, file, seconds)
-        to_speak = [text for text, file in files.items() if file not in self.made]
-        with closing(_recorded(to_speak, self.voice)) as results:
-            for text, result in results:
-                if isinstance(result, RecordingError):
-                    self._fail(text, result)
-                else:
-                    self._keep(text, files[text], _write(self.folder / files[text], result))
+        self._speak({text: file for text, file in files.items() if file not in self.made})
+
+    def _speak(self, files: Mapping[str, str]) -> None:
+        """Record each text into its file, on all cores; ask no more of a voice that refuses, or fails again and again.
+
+        After Ctrl-C, what is being spoken is spoken to its end and kept, before the KeyboardInterrupt goes on.
+        """
+        pool = ThreadPoolExecutor(THREADS)
+        asked = {pool.submit(_attempt, text, self.voice): text for text in files}
+        failed, why = 0, ""
+        try:
+            for done in as_completed(tuple(asked)):
+                failed = failed + 1 if isinstance(done.result(), VoiceError) else 0
+                if isinstance(done.result(), VoiceRefusedError):
+                    why = f"the voice {self.voice.name} refuses"
+                elif failed == FAILURES:
+                    why = f"the voice {self.voice.name} had failed on {FAILURES} texts in a row"
+                self._settle(asked, files, done)
+                if why:
+                    break
+        finally:
+            pool.shutdown(cancel_futures=True)
+            for done in [one for one in asked if not one.cancelled()]:
+                self._settle(asked, files, done)
+        for text in asked.values():
+            self._fail(text, VoiceError(f"not tried: {why}"))
+
+    def _settle(self, asked: dict[Spoken, str], files: Mapping[str, str], done: Spoken) -> None:
+        text, result = asked[done], done.result()
+        if isinstance(result, RecordingError):
+            self._fail(text, result)
+        else:
+            self._keep(text, files[text], _write(self.folder / files[text], result))
+        del asked[done]  # last: Ctrl-C may come at any moment, and settling twice does no harm
 
     def _keep(self, text: str, file: str, seconds: float) -> None:
         self.made[file] = round(seconds, 3)
@@ -152,36 +183,9 @@ def wav_seconds(path: Path) -> float | None:
         return None
 
 
-def _recorded(texts: Sequence[str], voice: Voice) -> Generator[tuple[str, Samples | RecordingError]]:
-    """Give each text with its samples or its error, as they come; ask no more of a voice that refuses.
-
-    After Ctrl-C, what is being spoken is spoken to its end and given too, before the KeyboardInterrupt goes on.
-    """
-    failed, why = 0, ""
-    pool = ThreadPoolExecutor(THREADS)
-    asked = {pool.submit(_attempt, text, voice): text for text in texts}
-    try:
-        for done in as_completed(tuple(asked)):
-            text, result = asked.pop(done), done.result()
-            failed = failed + 1 if isinstance(result, VoiceError) else 0
-            yield text, result
-            if isinstance(result, VoiceRefusedError):
-                why = f"the voice {voice.name} refuses"
-            elif failed == FAILURES:
-                why = f"the voice {voice.name} had failed on {FAILURES} texts in a row"
-            if why:
-                break
-    except KeyboardInterrupt:
-        pool.shutdown(cancel_futures=True)
-        yield from ((text, done.result()) for done, text in asked.items() if not done.cancelled())
-        raise
-    finally:
-        pool.shutdown(cancel_futures=True)
-    for done, text in asked.items():
-        yield text, VoiceError(f"not tried: {why}") if done.cancelled() else done.result()
-
-
 def _attempt(text: str, voice: Voice) -> Samples | RecordingError:
+    from ivr.recordings.record import record  # numpy and scipy, for which nothing that is made already should wait
+
     try:
         return record(text, voice)
     except RecordingError as error:
@@ -205,10 +209,10 @@ def _write(path: Path, samples: Samples) -> float:
     """Write a WAV whole or not at all; return its length in seconds."""
     part = path.with_name(f".{path.name}.part")
     with wave.open(str(part), "wb") as file:
-        file.setparams((1, samples.itemsize, telephone.RATE, len(samples), "NONE", ""))
+        file.setparams((1, samples.itemsize, RATE, len(samples), "NONE", ""))
         file.writeframes(samples.astype("<i2").tobytes())
     part.replace(path)
-    return len(samples) / telephone.RATE
+    return len(samples) / RATE
 
 
 def _with(catalogue: Catalogue, file: str, new: Recording) -> Catalogue:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ivr.recordings import telephone
+from ivr.recordings import RATE, telephone
 from ivr.recordings.catalogue import Catalogue, Recording
 from ivr.recordings.channels import CHANNELS
 from ivr.recordings.hearing import Hearing, compare, word_error_rate
@@ -15,7 +15,7 @@ from ivr.recordings.record import paced
 from ivr.recordings.spoken import Words, spoken
 from ivr.recordings.voices import PACES
 
-FORMAT = (telephone.RATE, 1, 16)
+FORMAT = (RATE, 1, 16)
 LEVEL_SPREAD = 1.0
 """dB on either side of the target."""
 LONGEST_SILENCES = (0.15, 1.2, 0.4)

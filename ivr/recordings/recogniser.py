@@ -10,7 +10,8 @@ import numpy as np
 import soxr
 
 from ivr.errors import RecordingError
-from ivr.recordings.telephone import RATE, Sound
+from ivr.recordings import RATE
+from ivr.recordings.telephone import Sound
 
 NAME = "Whisper base, 8-bit"
 RECOGNISER_RATE = 16_000  # Hz

@@ -17,6 +17,7 @@ import soxr
 from scipy import ndimage, signal
 
 from ivr.errors import RecordingError
+from ivr.recordings import RATE
 
 VERSION = (
     "telephone-2"  # enters the name of every recording: raise it when a step here or in record.py changes what is heard
@@ -24,7 +25,6 @@ VERSION = (
 
 Sound = npt.NDArray[np.floating]
 
-RATE = 8000  # Hz, the phone network's own
 LEAD_IN = 0.08  # s: a line that has just opened swallows the first few hundredths
 TAIL = 0.2  # s
 SPEECH_LEVEL = -22.0  # dBov; at −16 the limiter would clamp a sixth of all samples

@@ -6,18 +6,48 @@ import pytest
 
 from ivr.content import Line
 from ivr.dialogue.walk import every_prompt
+from ivr.recordings import heard
 from ivr.recordings.catalogue import Catalogue, audio_folder
 from ivr.recordings.generate import plan
-from ivr.recordings.measure import Figures, measure
+from ivr.recordings.hearing import KEY
+from ivr.recordings.measure import Figures
+from ivr.recordings.quality import Quality, assess, shortfalls
+from ivr.recordings.report import table
 from ivr.recordings.voices import open_voice
 
 Measured = dict[str, Figures]
 
 
 @pytest.fixture(scope="module")
-def figures(catalogue: Catalogue) -> Measured:
+def found(catalogue: Catalogue) -> list[Quality]:
+    """Every recording, measured here, with what the recogniser once understood of it."""
+    return assess(catalogue, audio_folder(), heard.load(audio_folder()))
+
+
+@pytest.fixture(scope="module")
+def figures(found: list[Quality]) -> Measured:
     """What each recording measures, by its text."""
-    return {one.text: measure(audio_folder() / file, one.text) for file, one in catalogue.files.items()}
+    return {one.recording.text: one.figures for one in found}
+
+
+def test_nothing_falls_short_of_the_limits(found: list[Quality]) -> None:
+    assert shortfalls(found) == []
+
+
+def test_every_recording_has_been_heard_over_every_line(catalogue: Catalogue) -> None:
+    assert heard.to_hear(catalogue.files, heard.load(audio_folder())) == []
+
+
+def test_every_number_and_every_key_is_understood(found: list[Quality]) -> None:
+    clean = {one.recording.text: one.hearings["clean"] for one in found}
+    assert [text for text, hearing in clean.items() if not hearing.number_right] == []
+    assert [(text, hearing.missed_keys) for text, hearing in clean.items() if hearing.missed_keys] == []
+    assert sum(bool(KEY.search(text)) for text in clean) > 40
+
+
+def test_the_table_in_the_readme_is_that_of_these_recordings(found: list[Quality]) -> None:
+    """`scripts/check_audio.py` fills it in."""
+    assert table(found) in (audio_folder() / "README.md").read_text(encoding="utf-8")
 
 
 def test_nothing_is_missing_stale_or_unneeded(line: Line, catalogue: Catalogue) -> None:
