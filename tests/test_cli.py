@@ -11,13 +11,18 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 import requests
 
+from ivr.check import Weight, findings
 from ivr.content import Line
 from ivr.dialogue.walk import every_prompt
+from ivr.recordings.catalogue import Catalogue
+from ivr.recordings.voices import SAY
 
 IVR = Path(sys.executable).with_name("ivr")
 TOKEN = "token-of-the-tests"
@@ -192,3 +197,21 @@ def test_check_reports_content_that_does_not_load() -> None:
     done = ivr("check", IVR_LINE="mars")
     assert done.returncode == 1
     assert done.stdout.startswith("error: mars/line.toml: no such line")
+
+
+def test_check_asks_for_no_recordings_of_a_line_that_is_said_and_tells_what_callers_hear(
+    line: Line, tmp_path: Path
+) -> None:
+    said = replace(line, facts=line.facts.model_copy(update={"voice": SAY}))
+    found = findings(said, Catalogue(), tmp_path, date(2026, 1, 5), live=False)
+    assert not [one for one in found if one.weight == Weight.ERROR]
+    assert [one.what for one in found if one.where == "line.toml: voice"] == [
+        "nothing is recorded: callers hear the carrier's own voice, Polly.Amy"
+    ]
+
+
+def test_check_reports_a_medical_term_that_the_lexicon_does_not_hold(line: Line, tmp_path: Path) -> None:
+    medical = line.words.medical.model_copy(update={"plain": ("dystonia", "botulinum toxin")})
+    words = line.words.model_copy(update={"medical": medical})
+    found = findings(replace(line, words=words), Catalogue(), tmp_path, date(2026, 1, 5), live=False)
+    assert [one.what.split(" is ")[0] for one in found if one.where == "words.toml: medical"] == ["“botulinum toxin”"]

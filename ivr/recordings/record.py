@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from ivr.errors import RecordingError
 from ivr.recordings import telephone
-from ivr.recordings.spoken import PHONE_NUMBER, Segment, Words, spoken, word_count
+from ivr.recordings.spoken import SENTENCES, Segment, Words, spoken, word_count
 from ivr.recordings.voices import Voice
 
 WORDS_TO_TELL = 16
@@ -45,7 +45,8 @@ def record(text: str, voice: Voice) -> Samples:
 
 def paced(text: str) -> bool:
     """Tell whether words a minute mean anything: many words, and no silences but those between sentences."""
-    return word_count(text) >= WORDS_TO_TELL and "…" not in text and not PHONE_NUMBER.search(text)
+    silences = {one.seconds for one in spoken(text) if not isinstance(one, Words)}
+    return word_count(text) >= WORDS_TO_TELL and silences <= {SENTENCES}
 
 
 def pace(text: str, segments: Sequence[Segment], voice: Voice) -> float:

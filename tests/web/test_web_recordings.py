@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from xml.etree.ElementTree import fromstring
@@ -13,7 +14,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from twilio.request_validator import RequestValidator
 
+from ivr.content import Line
 from ivr.recordings.catalogue import Catalogue, audio_folder
+from ivr.recordings.voices import SAY
 from ivr.settings import Settings
 from ivr.web import create_app
 
@@ -95,3 +98,18 @@ def test_a_recording_whose_file_is_gone_is_said_by_the_carrier_instead(tmp_path:
 
 def test_health_says_that_the_server_is_alive(client: FlaskClient) -> None:
     assert client.get("/health").get_json() == {"status": "ok"}
+
+
+def test_a_line_whose_voice_is_say_plays_nothing_though_recordings_are_there(
+    line: Line, settings: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    facts = line.facts.model_copy(update={"voice": SAY})
+    monkeypatch.setattr("ivr.web.app.load_line", lambda _: replace(line, facts=facts))
+    app = create_app(settings, lambda: datetime(2026, 1, 5, 12, tzinfo=UTC))
+    form = {"CallSid": "CA1", "CallStatus": "ringing"}
+    url = f"{settings.public_url}/call"
+    signature = RequestValidator(settings.auth_token).compute_signature(url, form)
+    answer = app.test_client().post("/call", data=form, headers={"X-Twilio-Signature": signature}).text
+    assert "<Play" not in answer
+    assert "<Say" in answer
+    assert caplog.text == ""

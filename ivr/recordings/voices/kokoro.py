@@ -49,7 +49,7 @@ DURATIONS = "/encoder/Clip_output_0"  # the model's name for them
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """One speaker of the model: the checksum of its numbers, and the speed that gives 150 words a minute."""
+    """One speaker of the model: the checksum of its numbers, and the speed that gives about 150 words a minute."""
 
     sha256: str
     speed: float
@@ -64,7 +64,7 @@ STYLES = {
     "bf_lily": Style("5e0ee32ebe64a467124976b14e69590746f1c4ce41a12b587a50c862edfea335", speed=0.75),
     "bm_daniel": Style("6b3194bbceffb746733cbc22c8f593dd44e401a71d53895a2dca891bc595a1e8", speed=0.735),
     "bm_fable": Style("f889083196807b4adb15e9204252165f503b8d33d3982e681c52443c49d798f1", speed=0.755),
-    "bm_george": Style("c4b235a4c1f2cd3b939fed08b899ce9385638b763f7b73a59616c4fc9bd6c9bc", speed=0.8),
+    "bm_george": Style("c4b235a4c1f2cd3b939fed08b899ce9385638b763f7b73a59616c4fc9bd6c9bc", speed=0.84),
     "bm_lewis": Style("b8f671cef828c30e66fdf0b0756a76bba58f6bb3398cbbf27058642acbcedb97", speed=0.79),
 }
 
