@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Record everything the line says in other styles and paces of Kokoro, and measure how each is understood.
 
-Takes about twenty minutes on two cores for each style and pace. Results go to audio/voices.json, and into the picture
-audio/voices.svg; the recordings stay in the folder given, so that one can listen.
+Takes about twenty minutes on two cores for each style and pace; `--every 4` takes five. Results go to audio/voices.json
+and into the picture audio/voices.svg; the recordings stay in the folder given, so that one can listen.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from tqdm import tqdm
 
 from ivr.content import load_line
 from ivr.dialogue.walk import every_prompt
-from ivr.errors import IvrError
+from ivr.errors import IvrError, RecordingError
 from ivr.recordings import heard
 from ivr.recordings.catalogue import Catalogue, audio_folder
 from ivr.recordings.channels import CHANNELS
@@ -34,15 +34,19 @@ def main(arguments: list[str] | None = None) -> int:
     if wanted.styles_folder:
         kokoro.FOLDER = wanted.styles_folder
     try:
-        texts = list(dict.fromkeys(every_prompt(load_line(wanted.line))))[:: wanted.every]
+        line = load_line(wanted.line)
+        texts = list(dict.fromkeys(every_prompt(line)))[:: wanted.every]
         for style in wanted.styles:
             for pace in wanted.words_per_minute:
-                rates = understood(texts, style, pace, wanted.folder / f"{style}-{pace}")
-                keep(f"{style} {pace}", rates)
+                rates = understood(texts, line.locale, style, pace, wanted.folder / f"{style}-{pace}")
+                keep(f"{style}, {pace} words a minute, {len(texts)} texts", rates)
                 print(style, pace, rates)
     except IvrError as error:
         print(error, file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        print("stopped; what was made and heard is kept, so run this again to go on", file=sys.stderr)
+        return 130
     return 0
 
 
@@ -52,17 +56,19 @@ def options() -> argparse.ArgumentParser:
     parser.add_argument("--words-per-minute", nargs="+", type=int, default=[PACES["normal"]], metavar="N")
     parser.add_argument("--styles-folder", type=Path, help="where <style>.bin are (default: beside kokoro.py)")
     parser.add_argument("--folder", type=Path, default=Path("build/voices"), help="where to put the recordings")
-    parser.add_argument("--every", type=int, default=1, metavar="N", help="only every so manieth text")
+    parser.add_argument("--every", type=int, default=1, metavar="N", help="only every Nth text")
     parser.add_argument("--line", default="uk", metavar="ID", help="the line whose texts are spoken (default: uk)")
     return parser
 
 
-def understood(texts: list[str], style: str, words_per_minute: int, folder: Path) -> dict[str, float]:
+def understood(texts: list[str], locale: str, style: str, words_per_minute: int, folder: Path) -> dict[str, float]:
     """Record and hear `texts`; return the word error rate over each line, in per cent."""
     folder.mkdir(parents=True, exist_ok=True)
     voice = kokoro.Kokoro(style=style, words_per_minute=words_per_minute)
     with tqdm(total=len(texts), desc=f"{style} {words_per_minute}: speaking") as bar:
-        generate(texts, folder, voice, "en-GB", progress=lambda _: bar.update())
+        outcome = generate(texts, folder, voice, locale, progress=lambda _: bar.update())
+    if outcome.failures:
+        raise RecordingError("\n".join(f"“{text}”: {reason}" for text, reason in outcome.failures.items()))
     catalogue = Catalogue.load(folder)
     with tqdm(total=len(texts) * len(CHANNELS), desc=f"{style} {words_per_minute}: hearing") as bar:
         words = heard.listen(folder, catalogue.files, bar.update)

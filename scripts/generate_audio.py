@@ -10,7 +10,7 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from tqdm import tqdm
@@ -21,6 +21,7 @@ from ivr.dialogue.walk import every_prompt
 from ivr.errors import IvrError
 from ivr.recordings.catalogue import Catalogue, audio_folder
 from ivr.recordings.generate import Plan, generate, plan
+from ivr.recordings.spoken import Words, spoken
 from ivr.recordings.voices import PACES, SAY, VOICES, Voice, open_voice
 
 PAGE = "preview.html"
@@ -82,8 +83,11 @@ def make(texts: Sequence[str], folder: Path, voice: Voice, locale: str, pace: st
     shape = "{desc} {percentage:3.0f}% |{bar}| {elapsed} gone, {remaining} left"
     with tqdm(total=letters, desc=f"{len(todo)} prompts", bar_format=shape, disable=not todo) as bar:
         outcome = generate(texts, folder, voice, locale, pace, lambda text: bar.update(len(text)))
-    for text, reason in outcome.failures.items():
-        print(f"failed  {text}\n        {reason}", file=sys.stderr)
+    for file, seconds in outcome.made.items():
+        print(f"made    {file} ({seconds:.1f} s)")
+    tell(outcome.failures)
+    for word in guesses([text for text in todo if text not in outcome.failures], voice):
+        print(f"guessed “{word}”: is it said right? Say in lexicon.toml how it is pronounced", file=sys.stderr)
     audio = sum(outcome.made.values())
     print(
         f"{len(outcome.made)} made ({audio:.0f} s of audio), {len(outcome.dropped)} dropped, "
@@ -93,6 +97,22 @@ def make(texts: Sequence[str], folder: Path, voice: Voice, locale: str, pace: st
         cost = (time.process_time() - worked) / audio * 60
         print(f"each minute of audio cost {cost:.0f} s of processor time")
     return 1 if outcome.failures else 0
+
+
+def guesses(texts: Iterable[str], voice: Voice) -> list[str]:
+    """The words that the voice had to guess from their letters."""
+    said = (one.text for text in texts for one in spoken(text) if isinstance(one, Words))
+    return sorted({word for words in said for word in voice.guessed(words)})
+
+
+def tell(failures: Mapping[str, str]) -> None:
+    """Say what failed: each text with its reason; of texts that failed for the same one, the first and how many."""
+    texts: dict[str, list[str]] = {}
+    for text, reason in failures.items():
+        texts.setdefault(reason, []).append(text)
+    for reason, (first, *others) in texts.items():
+        more = f" and {len(others)} more" if others else ""
+        print(f"failed  {first}{more}\n        {reason}", file=sys.stderr)
 
 
 def preview(folder: Path) -> int:

@@ -23,6 +23,7 @@ PUBLIC_URL = "https://line.example"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--rewrite-calls", action="store_true", help="write the transcripts in tests/calls/ anew")
+    parser.addoption("--recogniser", action="store_true", help="hear recordings too: scripts/environment recogniser")
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ from pathlib import Path
 from ivr.errors import RecordingError
 
 NAME = "catalogue.json"
+PERSON = "person:"  # begins the voice of a recording that a person spoke; no machine replaces it
 REMEDY = "make the recordings anew with scripts/generate_audio.py"
 
 

@@ -1,15 +1,11 @@
-"""The lines a recording may be heard over: each takes sound at 8 kHz and returns what arrives.
-
-Only the quality check uses them; a caller's own line does the rest.
-"""
+"""The channels a recording may be heard over: each takes sound at 8 kHz and returns what arrives."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from typing import Literal, cast
+from typing import TYPE_CHECKING, Literal, cast
 
-import av
 import numpy as np
 import numpy.typing as npt
 from scipy import signal
@@ -17,11 +13,16 @@ from scipy import signal
 from ivr.recordings import RATE
 from ivr.recordings.telephone import Sound, active_level, to_pcm
 
+if TYPE_CHECKING:
+    import av
+
 BAND = (300.0, 3400.0)  # Hz: the telephone band, as in ITU-T G.712
 PACKET = 0.02  # s: the usual voice packet on the internet
 LOSS = 0.03  # share of packets
 NOISE = 5.0  # dB: active speech level over noise
 AMR_RATE = 4750  # bit/s: AMR-NB's lowest, what a mobile phone falls to in a bad cell
+
+VERSION = "channels-1"  # raise it when a channel changes, and everything is heard anew
 
 Random = np.random.Generator
 Channel = Callable[[Sound, Random], Sound]
@@ -82,6 +83,8 @@ def _band(sound: Sound) -> Sound:
 
 def _coded(sound: Sound, codec: str, decoder: str, bit_rate: int | None = None) -> Sound:
     """Return `sound` encoded and decoded again, as 16-bit samples, a whole number of packets long."""
+    import av
+
     size = int(PACKET * RATE)
     samples = to_pcm(np.pad(sound, (0, -len(sound) % size)))
     encoding, decoding = _codec(codec, "w"), _codec(decoder, "r")
@@ -97,6 +100,8 @@ def _coded(sound: Sound, codec: str, decoder: str, bit_rate: int | None = None) 
 
 
 def _codec(name: str, mode: Literal["r", "w"]) -> av.AudioCodecContext:
+    import av
+
     codec = cast("av.AudioCodecContext", av.CodecContext.create(name, mode))
     codec.sample_rate, codec.layout = RATE, "mono"
     if mode == "w":

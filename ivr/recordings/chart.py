@@ -11,7 +11,7 @@ SHADES = ("#0b3d5c", "#2f7fb0", "#e0a030", "#b23a48")
 
 
 def draw(results: Mapping[str, Mapping[str, float]], path: Path) -> None:
-    """Write an SVG of word error rates, in per cent: one row a voice, best first, one bar a line.
+    """Write an SVG of word error rates, in per cent: one row a voice, the best on top, one bar a line.
 
     The same results give the same file. Raises RecordingError when matplotlib is not installed.
     """
@@ -31,7 +31,7 @@ def draw(results: Mapping[str, Mapping[str, float]], path: Path) -> None:
         rates = [results[voice][channel] for voice in voices]
         bars = axes.barh(places, rates, height * 0.9, label=channel, color=SHADES[nth % len(SHADES)])
         axes.bar_label(bars, fmt="%.1f", padding=3, fontsize=9)
-    axes.set_yticks(range(len(voices)), [f"{voice} w/min" for voice in voices])
+    axes.set_yticks(range(len(voices)), voices)
     axes.set_xlabel("words misunderstood, %")
     axes.spines[["top", "right"]].set_visible(False)
     figure.legend(loc="outside upper center", ncols=len(channels), frameon=False)

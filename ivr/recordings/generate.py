@@ -9,16 +9,16 @@ import re
 import unicodedata
 import wave
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ivr.errors import RecordingError, VoiceError, VoiceRefusedError
 from ivr.recordings import CHAIN, RATE
-from ivr.recordings.catalogue import Catalogue, Recording
+from ivr.recordings.catalogue import PERSON, Catalogue, Recording
 from ivr.recordings.lexicon import lexicon
-from ivr.recordings.spoken import spoken
+from ivr.recordings.spoken import Words, spoken
 from ivr.recordings.voices import Voice
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     Spoken = Future[Samples | RecordingError]
 
-PERSON = "person:"  # begins the catalogue's voice of a recording that a person spoke; no machine replaces it
 THREADS = os.cpu_count() or 1
 CLOSE_ENOUGH = 0.002  # s between a file's length and the catalogue's, which is rounded
 FAILURES = 3  # texts in a row that a voice fails on before it is asked for no more
@@ -57,9 +56,11 @@ class Outcome:
 
 def file_name(text: str, locale: str, voice_version: str, pace: str) -> str:
     """Return the name of the recording: the text's first words, and a hash of all that changes what is heard."""
-    segments = [(type(one).__name__, asdict(one)) for one in spoken(text)]
-    heard: list[object] = [segments, lexicon().ipa(text), text, locale, voice_version, pace, CHAIN]
-    digest = hashlib.sha256(json.dumps(heard, sort_keys=True).encode()).hexdigest()
+    segments = spoken(text)
+    ipa = lexicon().ipa(" ".join(one.text for one in segments if isinstance(one, Words)))
+    said = [(type(one).__name__, asdict(one)) for one in segments]
+    changes: list[object] = [said, ipa, text, locale, voice_version, pace, CHAIN]
+    digest = hashlib.sha256(json.dumps(changes, sort_keys=True).encode()).hexdigest()
     return f"{_slug(text)}-{digest[:12]}.wav"
 
 
@@ -92,8 +93,8 @@ def generate(
     Each recording is written whole, then the catalogue: whatever stops this, what was made stays.
     """
     needed = tuple(dict.fromkeys(texts))
-    for leftover in folder.glob(".*.part"):
-        leftover.unlink()
+    for leftover in (*folder.glob(".*.wav.part"), *folder.glob(".catalogue.json.part")):
+        leftover.unlink(missing_ok=True)
     work = _Work(folder, voice, locale, pace, progress, Catalogue.load(folder))
     work.make(plan(needed, work.catalogue, folder, voice, locale, pace).to_make)
     orphans = plan(needed, work.catalogue, folder, voice, locale, pace).orphans
@@ -132,24 +133,28 @@ class _Work:
 
         After Ctrl-C, what is being spoken is spoken to its end and kept, before the KeyboardInterrupt goes on.
         """
-        pool = ThreadPoolExecutor(THREADS)
-        asked = {pool.submit(_attempt, text, self.voice): text for text in files}
+        waiting = [*files][::-1]
+        asked: dict[Spoken, str] = {}
         failed, why = 0, ""
+        pool = ThreadPoolExecutor(THREADS)
         try:
-            for done in as_completed(tuple(asked)):
+            while (waiting or asked) and not why:
+                # No more than the cores can do at once: a voice that refuses is not asked for all the others first.
+                while waiting and len(asked) < THREADS:
+                    text = waiting.pop()
+                    asked[pool.submit(_attempt, text, self.voice)] = text
+                done = wait(asked, return_when=FIRST_COMPLETED).done.pop()
                 failed = failed + 1 if isinstance(done.result(), VoiceError) else 0
                 if isinstance(done.result(), VoiceRefusedError):
                     why = f"the voice {self.voice.name} refuses"
                 elif failed == FAILURES:
                     why = f"the voice {self.voice.name} had failed on {FAILURES} texts in a row"
                 self._settle(asked, files, done)
-                if why:
-                    break
         finally:
             pool.shutdown(cancel_futures=True)
-            for done in [one for one in asked if not one.cancelled()]:
+            for done in [one for one in asked if not one.cancelled() and not one.exception()]:
                 self._settle(asked, files, done)
-        for text in asked.values():
+        for text in (*asked.values(), *reversed(waiting)):
             self._fail(text, VoiceError(f"not tried: {why}"))
 
     def _settle(self, asked: dict[Spoken, str], files: Mapping[str, str], done: Spoken) -> None:

@@ -1,12 +1,13 @@
 """What a recogniser understood of every recording over every line, kept beside the recordings as `heard.json`.
 
-A recording never changes under its name, so each is heard once.
+A recording never changes under its name, so each is heard once; by another recogniser, or over other channels, anew.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import signal
 import wave
 import zlib
 from collections.abc import Callable, Iterable, Mapping
@@ -17,19 +18,21 @@ from pathlib import Path
 import numpy as np
 
 from ivr.errors import RecordingError
+from ivr.recordings import channels, recogniser
 from ivr.recordings.channels import CHANNELS
 from ivr.recordings.recogniser import Recogniser
 
 NAME = "heard.json"
+VERSION = f"{recogniser.NAME} {recogniser.SHA256[:12]}, {channels.VERSION}"
 
 Heard = dict[str, dict[str, str]]
 """File → channel → the words that were understood."""
 
-_recogniser: Recogniser | None = None  # one in each process
+_mine: Recogniser | None = None  # one in each process
 
 
 def load(folder: Path) -> Heard:
-    """Read `folder`/heard.json; none there is nothing heard, an unfit one a RecordingError."""
+    """Read `folder`/heard.json; none, or one of another version, is nothing heard; an unfit one a RecordingError."""
     path = folder / NAME
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
@@ -37,15 +40,17 @@ def load(folder: Path) -> Heard:
         return {}
     except (OSError, ValueError) as error:
         raise RecordingError(f"{path}: cannot be read ({error}); delete it and run scripts/check_audio.py") from error
-    if not isinstance(content, dict) or not all(isinstance(one, dict) for one in content.values()):
-        raise RecordingError(f"{path}: must map files to lines to words; delete it and run scripts/check_audio.py")
-    return content
+    words = content.get("heard") if isinstance(content, dict) else None
+    if not isinstance(words, dict) or not all(isinstance(one, dict) for one in words.values()):
+        raise RecordingError(f"{path}: must map files to channels to words; delete it and run scripts/check_audio.py")
+    return words if content.get("version") == VERSION else {}
 
 
 def save(folder: Path, heard: Mapping[str, Mapping[str, str]]) -> None:
     """Write `folder`/heard.json whole or not at all."""
     part = folder / f".{NAME}.part"
-    part.write_text(json.dumps(heard, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    content = {"version": VERSION, "heard": heard}
+    part.write_text(json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     part.replace(folder / NAME)
 
 
@@ -64,24 +69,29 @@ def listen(folder: Path, files: Iterable[str], progress: Callable[[], object] = 
     todo = to_hear(sorted(wanted), heard)
     if todo:
         Recogniser.check()
-    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) as pool:
+    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn"), initializer=_leave_ctrl_c_to_the_parent) as pool:
         asked = {pool.submit(_hear, folder / file, channel): (file, channel) for file, channel in todo}
         try:
             for done in as_completed(asked):
                 file, channel = asked[done]
                 heard.setdefault(file, {})[channel] = done.result()
+                save(folder, heard)
                 progress()
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
-            save(folder, heard)
+    save(folder, heard)
     return heard
 
 
+def _leave_ctrl_c_to_the_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
 def _hear(path: Path, channel: str) -> str:
-    global _recogniser
-    _recogniser = _recogniser or Recogniser()
+    global _mine
+    _mine = _mine or Recogniser()
     with wave.open(str(path)) as file:
         sound = np.frombuffer(file.readframes(file.getnframes()), "<i2") / 32768
     # The same loss and the same noise for a recording each time, others for each recording.
     random = np.random.default_rng(zlib.crc32(f"{channel} {path.name}".encode()))
-    return _recogniser.hear(CHANNELS[channel](sound, random))
+    return _mine.hear(CHANNELS[channel](sound, random))

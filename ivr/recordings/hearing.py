@@ -16,7 +16,7 @@ from ivr.recordings.spoken import PHONE_NUMBER, Words, spoken
 SOUNDS_LIKE = {"to": "2", "too": "2", "for": "4", "won": "1"}  # after "press", nobody can hear a difference
 PER_CENT = re.compile(r"\s*(?:%|\bper ?cent\b)")  # which the rules lose after digits that stand apart
 SAME = {"one": "1"}  # the rules write every digit as a figure but this one
-KEY = re.compile(r"…\s*(?:press )?(\d|star|hash|any)\b")
+KEY = re.compile(r"\bpress (\d|star|hash|any)\b|\b(star|hash)\b|\b(any) key\b|…\s*(\d)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,7 @@ def plain(text: str) -> str:
     The rules are OpenAI's for Whisper; on top, digits stand apart, and after "press" a word that sounds like a digit
     is one.
     """
+    text = text.replace("*", " star ").replace("#", " hash ")
     written = PER_CENT.sub(" centum", lexicon().respelled(text)).replace("-", " ").replace("…", " ")
     normal = _rules()(_parted(written))  # digits parted before the rules too, which would take the zero off "020"
     words = [SAME.get(word, word) for word in _parted(normal).split()]
@@ -86,11 +87,11 @@ def _rules() -> EnglishTextNormalizer:
 
 def _keys(text: str, said: list[str]) -> list[tuple[str, int]]:
     """Return each key that `text` names, and which of the words `said` it is."""
-    found, start = [], 0
-    for key in KEY.findall(text):
-        at = said.index(key, start)
-        found.append((key, at))
-        start = at + 1
+    found = []
+    for match in KEY.finditer(text):
+        key = match[match.lastindex or 0].lower()
+        about = len(plain(text[: match.start(match.lastindex or 0)]).split())
+        found.append((key, min((at for at, word in enumerate(said) if word == key), key=lambda at: abs(at - about))))
     return found
 
 

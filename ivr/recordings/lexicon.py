@@ -39,7 +39,7 @@ class Lexicon:
         """Return `text` with each word that has a respelling written so."""
         for word, entry in self.entries.items():
             if entry.respelling:
-                text = pattern(word).sub(entry.respelling, text)
+                text = pattern(word).sub(lambda _, said=entry.respelling: said, text)  # type: ignore[misc]
         return text
 
     def ipa(self, text: str) -> dict[str, str]:
@@ -83,9 +83,9 @@ def _unfit(entry: object) -> str:
         return f"must be {FORMAT}"
     if any(not isinstance(entry[key], str) for key in KEYS if key in entry and key != "right"):
         return "respelling, ipa and checked_by must be texts"
-    said = [key for key in ("respelling", "ipa") if entry.get(key)]
-    if (entry.get("right") is True) == bool(said) or entry.get("right") not in (None, True):
-        return "say either how it is said (respelling, ipa or both), or right = true if every voice does"
+    said = [key for key in ("respelling", "ipa", "right") if entry.get(key)]
+    if len(said) != 1 or entry.get("right") not in (None, True):
+        return "say one thing: its respelling, its ipa, or right = true if every voice says it right"
     return ""
 
 

@@ -45,9 +45,11 @@ def measure(path: Path, text: str) -> Figures:
         raise RecordingError(f"{path}: cannot be read as WAV ({error}); make it anew") from error
     if width != 2:
         raise RecordingError(f"{path}: has {8 * width} bits a sample; it must have 16")
+    if len(content) % (width * channels):
+        raise RecordingError(f"{path}: ends in the middle of a sample; make it anew")
     sound = np.frombuffer(content, "<i2").reshape(-1, channels).mean(axis=1) / 32768
     seconds = len(sound) / rate
-    before, inner, after = _silences(sound, rate)
+    before, inner, after = _silences(sound, rate, path)
     return Figures(
         rate=rate,
         channels=channels,
@@ -63,11 +65,11 @@ def measure(path: Path, text: str) -> Figures:
     )
 
 
-def _silences(sound: Sound, rate: int) -> tuple[float, float, float]:
+def _silences(sound: Sound, rate: int, path: Path) -> tuple[float, float, float]:
     """Return the seconds of silence before the speech, the longest inside it, and after it."""
     heard = np.flatnonzero(frame_levels(sound, rate) > SILENT)
     if not heard.size:
-        raise RecordingError("there is nothing to hear in this recording")
+        raise RecordingError(f"{path}: there is nothing to hear in it; make it anew")
     gaps = np.diff(heard) - 1
     frames = len(sound) // int(rate * FRAME)
     before, after = int(heard[0]), frames - 1 - int(heard[-1])

@@ -28,7 +28,7 @@ Samples = npt.NDArray[np.int16]
 def record(text: str, voice: Voice) -> Samples:
     """Return the whole prompt, spoken and brought through the telephone chain."""
     segments = spoken(text)
-    quicker = pace(text, segments, voice)
+    quicker = quicker_for(text, segments, voice)
     pieces: list[telephone.Sound | float] = []
     rates = set()
     for segment in segments:
@@ -49,7 +49,7 @@ def paced(text: str) -> bool:
     return word_count(text) >= WORDS_TO_TELL and silences <= {SENTENCES}
 
 
-def pace(text: str, segments: Sequence[Segment], voice: Voice) -> float:
+def quicker_for(text: str, segments: Sequence[Segment], voice: Voice) -> float:
     """Return how much quicker than usual `voice` must speak for `text` to have its words a minute, pauses included.
 
     A voice says so many sounds a second, so a text of long words would have few words a minute, and one of short

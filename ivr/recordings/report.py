@@ -64,8 +64,10 @@ def _minus(value: float, digits: int) -> str:
 
 
 def _heard(found: Sequence[Quality], channel: str) -> str:
-    numbers = [one.hearings[channel].number_right for one in found if PHONE_NUMBER.search(one.recording.text)]
-    keys = sum(len(KEY.findall(one.recording.text)) for one in found)
-    missed = sum(len(one.missed_keys) for one in hearings(found, channel))
-    rate = word_error_rate(hearings(found, channel))
-    return f"| {channel} | {rate:.1f} % | {sum(numbers)} of {len(numbers)} | {keys - missed} of {keys} |"
+    heard = [one for one in found if channel in one.hearings]
+    numbers = [one.hearings[channel].number_right for one in heard if PHONE_NUMBER.search(one.recording.text)]
+    keys = sum(len(KEY.findall(one.recording.text)) for one in heard)
+    right = keys - sum(len(one.hearings[channel].missed_keys) for one in heard)
+    rate = word_error_rate(hearings(heard, channel))
+    name = channel if len(heard) == len(found) else f"{channel} ({len(heard)} recordings)"
+    return f"| {name} | {rate:.1f} % | {sum(numbers)} of {len(numbers)} | {right} of {keys} |"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from num2words import num2words
 
@@ -19,14 +20,22 @@ from ivr.recordings.lexicon import lexicon
 SENTENCES = 0.4  # seconds between two sentences
 DIGIT_CHUNKS = 0.4  # seconds inside one long run of digits
 
+LEAP_YEAR = 2024
 DIGITS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[\"“‘(]?[A-Z0-9])")
+TITLE = re.compile(r"\b(Dr|Mr|Mrs|Ms)\.(?=\s)")  # whose dot ends no sentence
 PHONE_NUMBER = re.compile(r"\b\d{2,}(?: \d{2,})+\b|\b\d{3,}\b")
-UNFIT = re.compile(r"[^\W\d_]\d|\d[^\W\d_]|\d[.,:/]\d|[+£$€]\s?\d")
-CAPITALS = re.compile(r"\b[A-Z]{2,}\b")
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-DATE = re.compile(rf"\b(?:([Tt]he) )?(?:(\d{{1,2}}) )?({MONTHS})(?: (\d{{4}}))?\b")
+DATE = re.compile(rf"\b(?:([Tt]he) )?(?:(?<![-–])(\d{{1,2}}) )?({MONTHS})(?:,? (\d{{4}}))?\b")
+YEAR = re.compile(r"\b(in|since|until|by|from|before|after) ((?:19|20)\d\d)\b(?! \d)", re.IGNORECASE)
 PER_CENT = re.compile(r"\b(\d+)(?:\.(\d+))?\s*%")
+CAPITALS = re.compile(r"\b([A-Z]{2,})(s?)\b")
+UNFIT = re.compile(
+    r"[^\W\d_]\d|\d[^\W\d_]"  # 2nd, 9am, B12
+    r"|\d[-–.,:/]\d|[+£$€]\s?\d"  # 1-2, 1.5, 1,500, 9:00, £5
+    rf"|\b(?:{MONTHS}) \d|\b\d{{1,2}} (?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b"  # May 12, 12 Jan
+    r"|\b[A-Z]\.[A-Z]\b|\w&\w|[*#@=<>¼½¾]"  # U.K., A&E, ½
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +58,10 @@ Segment = Words | Silence
 def spoken(text: str) -> tuple[Segment, ...]:
     """Return the words and silences of `text`.
 
-    A number or an abbreviation that could be read in two ways is a RecordingError.
+    A number of three digits or more is read digit by digit, a word in capitals that is not in the lexicon letter by
+    letter. What could be read in two ways is a RecordingError.
     """
-    written_out = PER_CENT.sub(_percentage, DATE.sub(_date, lexicon().respelled(text)))
-    if unfit := UNFIT.search(written_out):
-        raise RecordingError(f"“{text}”: write “{unfit.group()}” out in words, so that it can be read in one way only")
-    if unknown := lexicon().without(CAPITALS.findall(text)):
-        raise RecordingError(
-            f"“{text}”: put “{unknown[0]}” into lexicon.toml, so that every voice says it the same way"
-        )
-    segments = tuple(_joined(_segments(written_out)))
+    segments = tuple(_joined(_segments(TITLE.sub(r"\1", text))))
     if not segments:
         raise RecordingError(f"“{text}”: holds no words to say")
     return segments
@@ -76,7 +79,17 @@ def _segments(text: str) -> Iterator[Segment]:
         for nth, sentence in enumerate(SENTENCE_END.split(stretch.strip())):
             if nth:
                 yield Silence(SENTENCES)
-            yield from _sentence(" ".join(sentence.split()))
+            yield from _sentence(_written_out(" ".join(sentence.split())))
+
+
+def _written_out(sentence: str) -> str:
+    """Return a sentence with its abbreviations, dates and percentages in words; phone numbers stay as they are."""
+    written = lexicon().respelled(sentence)
+    for pattern, words in ((CAPITALS, _letters), (DATE, _date), (YEAR, _year), (PER_CENT, _percentage)):
+        written = pattern.sub(words, written)
+    if unfit := UNFIT.search(written):
+        raise RecordingError(f"“{sentence}”: write “{unfit.group()}” in words, so that it can be read in one way only")
+    return written
 
 
 def _sentence(sentence: str) -> Iterator[Segment]:
@@ -115,6 +128,10 @@ def _said(text: str) -> str:
     return text if not text or text[-1] in ".!?" or text[-2:-1] in (".", "!", "?") else f"{text},"
 
 
+def _letters(found: re.Match[str]) -> str:
+    return found.group() if lexicon().holds(found.group()) else " ".join(found[1]) + found[2]
+
+
 def _percentage(found: re.Match[str]) -> str:
     whole, decimals = found.groups()
     return f"{num2words(int(whole))}{f' point {_digit_by_digit(decimals)}' if decimals else ''} per cent"
@@ -123,14 +140,17 @@ def _percentage(found: re.Match[str]) -> str:
 def _date(found: re.Match[str]) -> str:
     """Return "the twelfth of May, twenty twenty-six"; a month alone stays as it is."""
     the, day, month, year = found.groups()
-    if day and not 1 <= int(day) <= 31:
-        raise RecordingError(f"“{found.group()}” is no date: correct its day")
-    said = (
-        f"{the or 'the'} {num2words(int(day), to='ordinal')} of {month}"
-        if day
-        else found.group().removesuffix(f" {year}")
-    )
+    if day:
+        try:
+            date(int(year or LEAP_YEAR), MONTHS.split("|").index(month) + 1, int(day))
+        except ValueError as error:
+            raise RecordingError(f"“{found.group()}” is no date: correct its day") from error
+    said = f"{the or 'the'} {num2words(int(day), to='ordinal')} of {month}" if day else f"{the or ''} {month}".strip()
     return f"{said}{',' if day and year else ''} {num2words(int(year), to='year')}" if year else said
+
+
+def _year(found: re.Match[str]) -> str:
+    return f"{found[1]} {num2words(int(found[2]), to='year')}"
 
 
 def _small_number(digits: str) -> str:

@@ -25,7 +25,7 @@ VERSION = (
 
 Sound = npt.NDArray[np.floating]
 
-LEAD_IN = 0.08  # s: a line that has just opened swallows the first few hundredths
+LEAD_IN = 0.05  # s: a line that has just opened swallows the first few hundredths
 TAIL = 0.2  # s
 SPEECH_LEVEL = -22.0  # dBov; at −16 the limiter would clamp a sixth of all samples
 CEILING = -3.0  # dBFS

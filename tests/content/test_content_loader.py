@@ -74,7 +74,7 @@ FEELINGS = 'feelings = ["topic/common-conditions", "topic/stress", "topic/stigma
         (replace("line.toml", '"topic/stigma"]', '"topic/medicines"]'), "'topic/medicines' stands in two places"),
         (replace("line.toml", '"topic/stigma"]', '"menu/main"]'), "'main', cannot be a choice of another"),
         (replace("words.toml", 'feelings = "Feelings and conditions."\n', ""), "words.toml: menus.feelings: missing"),
-        (replace("words.toml", 'offer = "Samaritans', 'hours = "Samaritans'), "words.toml: helplines.samaritans.offer: 0 leads"),
+        (replace("words.toml", 'offer = "The Samaritans', 'hours = "Samaritans'), "words.toml: helplines.samaritans.offer: 0 leads"),
         (replace("words.toml", 'hours = "They are open', 'offer = "They are open'), "words.toml: helplines.mind.hours: missing"),
         (replace("words.toml", "[helplines.shout]", "[helplines.shouts]"), "words.toml: helplines.shout: missing"),
         (replace(STRESS, "id: stress", "id: strain"), "topics/stress.md: id: is 'strain', but must be the file's name"),
@@ -90,7 +90,7 @@ FEELINGS = 'feelings = ["topic/common-conditions", "topic/stress", "topic/stigma
         (replace("words.toml", 'minutes = ["One minute", "A minute and a half", "Two minutes", "Two and a half minutes"]', "minutes = []"), "words.toml: topic.minutes: Tuple should have at least 1 item"),
         (replace("words.toml", 'person = "For a person … press 0."', 'person = "Here is someone."'), "words.toml: choices.person: String should match"),
         (replace("words.toml", "phone 999", "phone the ambulance"), "words.toml: greeting.danger: must name 999"),
-        (replace("words.toml", 'at_once = "Samaritans', 'hours = "Samaritans'), "words.toml: helplines.samaritans.at_once: 0 twice"),
+        (replace("words.toml", 'at_once = "The Samaritans', 'hours = "Samaritans'), "words.toml: helplines.samaritans.at_once: 0 twice"),
         (replace("line.toml", '"topic/how-they-are-linked", "helplines"]', '"helplines", "helplines"]'), "line.toml: menus.living: 'helplines' stands in it twice"),
         (replace("line.toml", '"topic/the-keys", "topic/about-this-line"]', '"topic/the-keys"]\nmore = ["menu/more", "topic/about-this-line"]'), "line.toml: menus.more: no menu leads here from the first"),
         # Rule 1: at most four choices.

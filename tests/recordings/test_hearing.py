@@ -44,6 +44,10 @@ def test_a_key_that_was_not_understood_is_named() -> None:
     assert compare("Skip … press hash. Back … press star.", "Skip, press hash. Back, press star.").missed_keys == ()
     assert compare("A … press 1. B … press 2.", "A, press one. B, press.").missed_keys == ("2",)
     assert compare("Carry on … press any key.", "Carry on, press a key.").missed_keys == ("any",)
+    assert compare("Free, star goes back.", "Free, start goes back.").missed_keys == ("star",)
+    assert compare("To hear one more … press 1.", "To hear one more, press gun.").missed_keys == ("1",)
+    assert compare("About depression … press 2.", "About depression, press 2.").missed_keys == ()
+    assert compare("Back … press star. Skip … press hash.", "Back, press *. Skip, press #.").missed_keys == ()
 
 
 @pytest.mark.parametrize("heard", ["0300 123 393", "300 123 3393", "0300 123 3393 3", "", "0300 213 3393"])

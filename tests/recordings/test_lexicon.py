@@ -52,9 +52,10 @@ def test_a_term_is_held_whole_or_word_by_word(written: Path) -> None:
         ('[words]\n"dystonia" = "right"\n', "dystonia: must be a table"),
         ('[words]\n"dystonia" = { sound = "x" }\n', "dystonia: must be a table"),
         ('[words]\n"dystonia" = { ipa = 3 }\n', "dystonia: respelling, ipa and checked_by must be texts"),
-        ('[words]\n"dystonia" = { checked_by = "Ada" }\n', "dystonia: say either how it is said"),
-        ('[words]\n"dystonia" = { right = true, ipa = "d" }\n', "dystonia: say either how it is said"),
-        ('[words]\n"dystonia" = { right = false }\n', "dystonia: say either how it is said"),
+        ('[words]\n"dystonia" = { checked_by = "Ada" }\n', "dystonia: say one thing"),
+        ('[words]\n"dystonia" = { right = true, ipa = "d" }\n', "dystonia: say one thing"),
+        ('[words]\n"dystonia" = { respelling = "d", ipa = "d" }\n', "dystonia: say one thing"),
+        ('[words]\n"dystonia" = { right = false }\n', "dystonia: say one thing"),
         ('[words]\n"a" = 1\n"b" = 2\n', "(?s)a: must be.*b: must be"),
     ],
 )

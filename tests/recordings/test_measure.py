@@ -53,5 +53,12 @@ def test_eight_bits_are_refused(tmp_path: Path) -> None:
 
 
 def test_a_recording_of_nothing_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(RecordingError, match="nothing to hear"):
+    with pytest.raises(RecordingError, match=r"a\.wav: there is nothing to hear"):
         measure(write(tmp_path / "a.wav", np.zeros(8000)), "Yes.")
+
+
+def test_a_file_that_ends_in_the_middle_of_a_sample_is_refused(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.wav", 0.1 * np.sin(np.arange(8000)))
+    path.write_bytes(path.read_bytes()[:-1])
+    with pytest.raises(RecordingError, match=r"a\.wav: ends in the middle"):
+        measure(path, "Yes.")

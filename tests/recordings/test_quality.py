@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import importlib.util
+import shutil
 import wave
+from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -153,7 +156,71 @@ def test_what_was_heard_is_kept_and_heard_once(folder: Path, tmp_path: Path) -> 
     assert list(heard.load(tmp_path)) == [file]
 
 
-@pytest.mark.parametrize("content", ["{", "[]", '{"a.wav": "words"}'])
+def test_words_heard_by_another_recogniser_do_not_count(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard.save(tmp_path, all_heard(folder))
+    monkeypatch.setattr(heard, "VERSION", "another")
+    assert heard.load(tmp_path) == {}
+
+
+def test_the_table_counts_only_what_was_heard(folder: Path) -> None:
+    words = {file: channels for file, channels in all_heard(folder).items() if NUMBER.replace(" ", "-") in file}
+    rows = table(assess(Catalogue.load(folder), folder, words)).splitlines()
+    assert "| clean (1 recordings) | 0.0 % | 1 of 1 | 0 of 0 |" in rows
+
+
+def test_a_person_s_recording_has_its_own_pace(folder: Path, tmp_path: Path) -> None:
+    sound = sound_of(folder, LONG)
+    slow = np.interp(np.arange(0, len(sound), 0.8), np.arange(len(sound)), sound)
+    found = judged(tmp_path, LONG, slow)
+    ada = replace(found, recording=replace(found.recording, voice="person: Ada"))
+    assert [one for one in found.problems if one not in ada.problems] == [
+        problem for problem in found.problems if "words a minute" in problem
+    ]
+
+
+@pytest.fixture
+def script() -> ModuleType:
+    path = Path(__file__).parents[2] / "scripts" / "check_audio.py"
+    spec = importlib.util.spec_from_file_location("check_audio", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_check_fills_in_the_readme_and_fails_when_something_falls_short(
+    script: ModuleType,
+    folder: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for path in folder.iterdir():
+        shutil.copy(path, tmp_path)
+    readme = tmp_path / "README.md"
+    readme.write_text(f"{BEGIN}\n{END}\n", encoding="utf-8")
+    monkeypatch.setenv("IVR_AUDIO_DIR", str(tmp_path))
+    heard.save(tmp_path, all_heard(folder, number="nothing"))
+    assert script.main(["--measure"]) == 1
+    assert readme.read_text(encoding="utf-8") == f"{BEGIN}\n{END}\n"
+    assert "its number was understood as “nothing”" in capsys.readouterr().err
+    assert script.main([]) == 1
+    assert "| clean |" in readme.read_text(encoding="utf-8")
+
+
+def test_a_folder_without_recordings_is_not_passed(
+    script: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("IVR_AUDIO_DIR", str(tmp_path))
+    assert script.main(["--measure"]) == 1
+    (tmp_path / "catalogue.json").write_text("[]", encoding="utf-8")
+    assert script.main(["--measure"]) == 2
+
+
+@pytest.mark.parametrize("content", ["{", "[]", '{"heard": {"a.wav": "words"}}'])
 def test_an_unfit_file_of_what_was_heard_says_so(tmp_path: Path, content: str) -> None:
     (tmp_path / heard.NAME).write_text(content, encoding="utf-8")
     with pytest.raises(RecordingError, match=r"heard\.json.*delete it"):
@@ -168,9 +235,12 @@ def test_without_a_recogniser_it_says_how_to_install_one(
         heard.listen(tmp_path, Catalogue.load(folder).files)
 
 
-@pytest.mark.skipif(importlib.util.find_spec("faster_whisper") is None, reason="scripts/environment recogniser")
-def test_the_recogniser_understands_a_number_over_every_line(folder: Path, tmp_path: Path) -> None:
-    """Optional: the recogniser is large, and the figures it gave for the committed recordings are tested without it."""
+def test_the_recogniser_understands_a_number_over_every_channel(
+    folder: Path, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    """Optional, for the recogniser is large and slow; what it once understood is tested in test_committed.py."""
+    if not request.config.getoption("--recogniser"):
+        pytest.skip("only with --recogniser")
     file = str(Catalogue.load(folder).find(NUMBER, "en-GB"))
     (tmp_path / file).write_bytes((folder / file).read_bytes())
     words = heard.listen(tmp_path, [file])

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from ivr.recordings.record import QUICKER, pace, paced, record
+from ivr.recordings.record import QUICKER, paced, quicker_for, record
 from ivr.recordings.spoken import spoken, word_count
 
 LONG_WORDS = "Your doctor considers several treatments together. Medicines sometimes help people. " * 2
@@ -25,6 +25,9 @@ class Clockwork:
     def length(self, text: str, quicker: float = 1.0) -> float | None:
         return len(text) * self.each / quicker if self.tells else None
 
+    def guessed(self, text: str) -> list[str]:  # noqa: ARG002
+        return []
+
     def speak(self, text: str, quicker: float = 1.0) -> tuple[npt.NDArray[np.float32], int]:
         samples = np.arange(int(len(text) * self.each / quicker * 16_000))
         return np.asarray(0.3 * np.sin(samples * 0.2), np.float32), 16_000
@@ -33,14 +36,14 @@ class Clockwork:
 @pytest.mark.parametrize(("text", "each"), [(LONG_WORDS, 0.05), (SHORT_WORDS, 0.07)])
 def test_texts_of_long_and_of_short_words_have_the_same_words_a_minute(text: str, each: float) -> None:
     seconds = len(record(text, Clockwork(each=each))) / 8000
-    assert 60 * word_count(text) / seconds == pytest.approx(150, abs=1.5)
+    assert 60 * word_count(text) / seconds == pytest.approx(150, abs=4)
     untold = len(record(text, Clockwork(tells=False, each=each))) / 8000
     assert abs(60 * word_count(text) / untold - 150) > 10
 
 
 @pytest.mark.parametrize(("each", "bound"), [(0.2, QUICKER[1]), (0.02, QUICKER[0])])
 def test_no_voice_is_hurried_or_dragged_beyond_what_it_can_bear(each: float, bound: float) -> None:
-    assert pace(LONG_WORDS, spoken(LONG_WORDS), Clockwork(each=each)) == pytest.approx(bound, abs=0.01)
+    assert quicker_for(LONG_WORDS, spoken(LONG_WORDS), Clockwork(each=each)) == pytest.approx(bound, abs=0.01)
 
 
 @pytest.mark.parametrize(
@@ -58,4 +61,4 @@ def test_no_voice_is_hurried_or_dragged_beyond_what_it_can_bear(each: float, bou
 )
 def test_a_pace_is_kept_where_words_a_minute_mean_anything(text: str, has: bool) -> None:
     assert paced(text) is has
-    assert has or pace(text, spoken(text), Clockwork()) == 1.0
+    assert has or quicker_for(text, spoken(text), Clockwork()) == 1.0

@@ -78,23 +78,31 @@ def test_it_tells_what_it_made_in_how_many_seconds_and_at_what_cost(
     voice = open_voice("hibari")
     assert script.make(["Press 1.", "Press 2."], tmp_path / "new", voice, "en-GB", "normal") == 0
     said = capsys.readouterr()
-    assert said.out.startswith("2 made (")
+    assert said.out.startswith("made    press-")
+    assert "\n2 made (" in said.out
     assert "each minute of audio cost" in said.out
     assert "2 prompts 100%" in said.err
     assert script.make(["Press 1.", "Press 2."], tmp_path / "new", voice, "en-GB", "normal") == 0
     assert capsys.readouterr().out.startswith("0 made (0 s of audio), 0 dropped, 0 failed, in 0.")
 
 
+def test_failures_for_one_reason_are_told_once(script: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
+    script.tell({"A.": "429", "B.": "not tried: the voice refuses", "C.": "not tried: the voice refuses"})
+    assert capsys.readouterr().err == (
+        "failed  A.\n        429\nfailed  B. and 1 more\n        not tried: the voice refuses\n"
+    )
+
+
 def test_a_preview_has_every_recording_with_its_text_player_and_figures(
     script: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    generate(["Press <1>.", "Take your time."], tmp_path, open_voice("hibari"), "en-GB")
+    generate(["Stay & wait.", "Take your time."], tmp_path, open_voice("hibari"), "en-GB")
     monkeypatch.setenv("IVR_AUDIO_DIR", str(tmp_path))
     assert script.main(["--preview"]) == 0
     page = (tmp_path / script.PAGE).read_text(encoding="utf-8")
     for file in Catalogue.load(tmp_path).files:
         assert f'src="{file}"' in page
-    assert "Press &lt;1&gt;." in page
+    assert "Stay &amp; wait." in page
     assert page.count("words a minute;") == page.count("<audio controls") == 2
 
 
@@ -134,10 +142,12 @@ def test_a_crash_at_any_moment_loses_nothing_and_what_is_made_afterwards_is_the_
     assert all(wav_seconds(tmp_path / name) for name in whole)
     known = Catalogue.load(tmp_path).files
     assert set(known) <= set(whole)
-    texts = [*[one.text for one in known.values()][:3], "Something new."]
+    texts = [one.text for one in known.values()][:3]
+    voice = open_voice("hibari")
     (tmp_path / "again").mkdir()
-    generate(texts, tmp_path / "again", open_voice("hibari"), "en-GB")
+    generate([*texts, "Something new."], tmp_path / "again", voice, "en-GB")
     again = {path.name: path.read_bytes() for path in (tmp_path / "again").glob("*.wav")}
-    assert len(again) == 4
-    assert all(whole[name] == content for name, content in again.items() if name in whole)
-    assert len(set(again) & set(whole)) == 3
+    outcome = generate([*texts, "Something new."], tmp_path, voice, "en-GB")
+    assert [Catalogue.load(tmp_path).files[file].text for file in outcome.made] == ["Something new."]
+    assert {path.name: path.read_bytes() for path in tmp_path.glob("*.wav")} == again
+    assert all(whole[file] == again[file] for file in set(again) & set(whole))

@@ -39,6 +39,16 @@ SAID: list[tuple[str, list[Segment]]] = [
     ("In March 2005.", [Words("In March two thousand and five.")]),
     ("You may go. May is near.", [Words("You may go."), Silence(0.4), Words("May is near.")]),
     ("Help, e.g. from Dr Ray.", [Words("Help, for example from Doctor Ray.")]),
+    ("See Dr. Ray. Then rest.", [Words("See Doctor Ray."), Silence(0.4), Words("Then rest.")]),
+    (
+        "Stop. 62% felt it. E.g. me.",
+        [Words("Stop."), Silence(0.4), Words("sixty-two per cent felt it."), Silence(0.4), Words("for example me.")],
+    ),
+    ("Rest. Steadyline is here.", [Words("Rest."), Silence(0.4), Words("steady line is here.")]),
+    ("On 12 May, 2026.", [Words("On the twelfth of May, twenty twenty-six.")]),
+    ("Since 1998, in 2026.", [Words("Since nineteen ninety-eight, in twenty twenty-six.")]),
+    ("In 2005 2006.", [Words("In two zero zero five,"), Silence(1.0), Words("two zero zero six.")]),
+    ("The MRI, and GPs.", [Words("The M R I, and G Ps.")]),
     ("Ask your GP or the NHS.", [Words("Ask your G P or the NHS.")]),
 ]
 
@@ -49,10 +59,14 @@ def test_a_text_is_said_as_the_table_shows(text: str, segments: list[Segment]) -
 
 
 @pytest.mark.parametrize(
-    "text", ["Open from 9:00.", "At 9am.", "1,500 people.", "It costs £5.", "The 2nd part.", "+44 7"]
-)
+    "text",
+    [
+        "Open from 9:00.", "At 9am.", "1,500 people.", "It costs £5.", "The 2nd part.", "+44 7", "1-2 May", "May 12",
+        "0300-123-3393", "12 Jan 2026", "A&E", "the U.K.", "½ an hour", "Press *.", "1.5 hours",
+    ],
+)  # fmt: skip
 def test_a_number_that_can_be_read_in_two_ways_is_refused(text: str) -> None:
-    with pytest.raises(RecordingError, match="out in words"):
+    with pytest.raises(RecordingError, match="in words"):
         spoken(text)
 
 
@@ -71,11 +85,7 @@ def test_each_digit_of_a_phone_number_counts_as_a_word() -> None:
     assert word_count("Phone 116 123.") == 7
 
 
-def test_a_day_that_no_month_has_is_refused() -> None:
-    with pytest.raises(RecordingError, match="“32 May 2026” is no date"):
-        spoken("On 32 May 2026.")
-
-
-def test_an_abbreviation_that_nobody_has_thought_about_is_refused() -> None:
-    with pytest.raises(RecordingError, match=r"put “DBS” into lexicon\.toml"):
-        spoken("Deep brain stimulation, or DBS.")
+@pytest.mark.parametrize("day", ["32 May 2026", "31 June", "29 February 2026", "0 May"])
+def test_a_day_that_no_month_has_is_refused(day: str) -> None:
+    with pytest.raises(RecordingError, match=f"“{day}” is no date"):
+        spoken(f"On {day}.")

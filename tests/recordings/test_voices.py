@@ -16,7 +16,7 @@ from ivr.recordings import telephone
 from ivr.recordings.spoken import Words, spoken
 from ivr.recordings.voices import VOICES, hibari, kokoro, open_voice
 
-SENTENCE = "The infoline is open now."
+SENTENCE = "Four lines are open now."
 
 
 def test_an_unknown_voice_names_those_there_are() -> None:
@@ -49,7 +49,7 @@ def test_a_voice_that_is_not_installed_says_how_to_install_it(
     kokoro._engine.cache_clear()
     hibari._engine.cache_clear()
     monkeypatch.setitem(sys.modules, package, None)
-    with pytest.raises(VoiceError, match=rf"pip install 'steadyline\[{name}\]'"):
+    with pytest.raises(VoiceError, match=f"scripts/environment {name}"):
         open_voice(name).speak("Yes.")
 
 
@@ -59,7 +59,7 @@ def test_kokoro_refuses_a_voice_file_that_is_not_the_one_it_was_made_with(
     style = open_voice("kokoro").style  # type: ignore[attr-defined]
     monkeypatch.setattr(kokoro, "FOLDER", tmp_path)
     kokoro._numbers.cache_clear()
-    with pytest.raises(VoiceError, match=rf"{style}\.bin is missing; the npm package"):
+    with pytest.raises(VoiceError, match=rf"{style}\.bin is missing; copy"):
         open_voice("kokoro").speak("Yes.")
     (tmp_path / f"{style}.bin").write_bytes(bytes(1024))
     kokoro._numbers.cache_clear()
@@ -104,7 +104,7 @@ def test_kokoro_says_that_a_text_is_too_long_or_has_nothing_to_say() -> None:
 def test_kokoro_takes_its_pronunciation_from_the_lexicon() -> None:
     engine = kokoro._engine()
     names = {number: one for one, number in engine.tokens.items()}
-    assert "ˈɪnfQlˌIn" in "".join(names[one] for one in engine._tokens(SENTENCE))
+    assert "fˈɔːɹ " in "".join(names[one] for one in engine._tokens(SENTENCE))
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_no_word_of_the_line_is_left_to_kokoro_s_guess(line: Line) -> None:
     """A guess is right most of the time; a caller must not meet the other times."""
     voice = open_voice("kokoro")
     assert isinstance(voice, kokoro.Kokoro)
-    assert voice.guessed("The wibblefrots of the infoline.") == ["wibblefrots"]
+    assert voice.guessed("The wibblefrots of the tardive.") == ["wibblefrots"]
     said = {one.text for prompt in every_prompt(line) for one in spoken(prompt) if isinstance(one, Words)}
     assert {word for text in said for word in voice.guessed(text)} == set()
 

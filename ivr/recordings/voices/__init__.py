@@ -43,8 +43,11 @@ class Voice(Protocol):
     def length(self, text: str, quicker: float = 1.0) -> float | None:
         """Return how many seconds `speak` will take over `text`, silence around it excluded; None if unknown."""
 
+    def guessed(self, text: str) -> list[str]:
+        """Return the words of `text` that it would have to guess from their letters; none if it cannot tell."""
+
     def speak(self, text: str, quicker: float = 1.0) -> tuple[npt.NDArray[np.float32], int]:
-        """Return mono samples in −1…1 and their rate in Hz, or raise VoiceError; called from two threads at once.
+        """Return mono samples in −1…1 and their rate in Hz, or raise VoiceError; called from several threads at once.
 
         `quicker` times the voice's usual speed is asked for; a voice that has one speed alone may leave it at that.
         """

@@ -20,7 +20,7 @@ TRIES = 4  # at one text, with 2, 4 and 8 seconds between them, or as long as th
 LONGEST_WAIT = 60.0  # seconds; a service that asks for more is not waited for
 TOO_MANY = 429
 
-NOT_INSTALLED = "the voice gtts is not installed: pip install 'steadyline[gtts]'"
+NOT_INSTALLED = "the voice gtts is not installed: scripts/environment gtts"
 
 
 class Gtts:
@@ -36,6 +36,11 @@ class Gtts:
     def length(self, text: str, quicker: float = 1.0) -> None:
         """Return None: it does not tell before it has spoken."""
         del text, quicker
+
+    def guessed(self, text: str) -> list[str]:
+        """Return nothing: it cannot tell."""
+        del text
+        return []
 
     def speak(self, text: str, quicker: float = 1.0) -> tuple[npt.NDArray[np.float32], int]:
         """Return what the service said for `text`, at the rate it gave (24 kHz), or raise VoiceError.
@@ -90,9 +95,10 @@ class Gtts:
             answer = error.rsp
             status = answer.status_code if answer is not None else None
             what = f"gtts: the service did not speak “{text}”: {error}{ADVICE.get(status, '')}"
-            if status is not None and 400 <= status < 500 and status != TOO_MANY:
+            wait = _asked_to_wait(answer)
+            if wait > LONGEST_WAIT or (status is not None and 400 <= status < 500 and status != TOO_MANY):
                 raise VoiceRefusedError(what) from error
-            raise Stumbled(what, status, _asked_to_wait(answer)) from error
+            raise Stumbled(what, status, wait) from error
         except OSError as error:
             raise Stumbled(f"gtts: the service broke off over “{text}”: {error}") from error
         except (AssertionError, ValueError) as error:
@@ -122,4 +128,4 @@ def _asked_to_wait(answer: Response | None) -> float:
 def _pause(state: RetryCallState) -> float:
     failed = state.outcome.exception() if state.outcome else None
     asked = failed.wait if isinstance(failed, Stumbled) else 0.0
-    return float(min(LONGEST_WAIT, max(2.0**state.attempt_number, asked)))
+    return float(max(2.0**state.attempt_number, asked))

@@ -33,6 +33,11 @@ class Hibari:
         """Return None: it does not tell before it has spoken."""
         del text, quicker
 
+    def guessed(self, text: str) -> list[str]:
+        """Return nothing: it cannot tell."""
+        del text
+        return []
+
     def speak(self, text: str, quicker: float = 1.0) -> tuple[npt.NDArray[np.float32], int]:
         """Return `text` spoken, at 24 kHz; raise VoiceError when it cannot be."""
         with _speaking:
@@ -48,5 +53,5 @@ def _engine() -> Engine:
     try:
         from hibari import Hibari as Engine
     except ImportError as error:
-        raise VoiceError("the voice hibari is not installed: pip install 'steadyline[hibari]'") from error
+        raise VoiceError("the voice hibari is not installed: scripts/environment hibari") from error
     return Engine()

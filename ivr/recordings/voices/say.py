@@ -22,6 +22,11 @@ class Say:
         """Return None: the carrier does not tell."""
         del text, quicker
 
+    def guessed(self, text: str) -> list[str]:
+        """Return nothing: it cannot tell."""
+        del text
+        return []
+
     def speak(self, text: str, quicker: float = 1.0) -> NoReturn:
         """Raise VoiceError: there is nothing to record."""
         del quicker
