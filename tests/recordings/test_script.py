@@ -114,6 +114,7 @@ def started(folder: Path) -> subprocess.Popen[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # ignored where tests run in the background
     )
     until = time.monotonic() + 60
     while len(list(folder.glob("*.wav"))) < 3 and process.poll() is None and time.monotonic() < until:
