@@ -28,13 +28,14 @@ MODEL_SHA256 = "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb
 RATE = 24_000  # Hz
 LONGEST = 480  # phonemes; the model takes 510, and the carrier is among them
 
+DELIVERY = 5  # part of the voice's version: raise it when what is asked of the model changes
+
 # Alone, the model hums for a tenth of a second before the first sound ("uh-pause") and draws the last one out until
 # it becomes another ("Samaritans, eh"). Both were heard by speech recognition, and both are remedied by its durations:
 # every text is said after a word and a long pause, which are cut off, and no sound may last too long.
-DELIVERY = 5  # raise it when what is asked of the model changes
 CARRIER = "həlˈQ. "  # "Hello."
 CARRIER_PAUSE = 16  # steps
-LONGEST_SOUND = 8.8  # steps at speed 1: 0.3 s at the normal pace
+LONGEST_SOUND = 8.8  # steps at speed 1: about a quarter of a second at the normal pace
 STEP = 600  # samples, 25 ms: the unit of the model's durations
 EARLY = 4 * STEP  # a sound is heard three steps before its phoneme's own (hexgrad's pipeline allows for as many)
 GUESSED = 2  # hibari's rating of a word: 4 and 3 for its dictionaries, 2 for a guess
