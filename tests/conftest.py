@@ -26,6 +26,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--recogniser", action="store_true", help="hear recordings too: scripts/environment recogniser")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what needs the recogniser, unless it is asked for: CONTRIBUTING says how to install it."""
+    unwanted = (
+        [] if config.getoption("--recogniser") else [one for one in items if one.get_closest_marker("recogniser")]
+    )
+    config.hook.pytest_deselected(items=unwanted)
+    items[:] = [one for one in items if one not in unwanted]
+
+
 @pytest.fixture(scope="session")
 def line() -> Line:
     return load_line("uk")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import sys
 from pathlib import Path
 from xml.etree.ElementTree import parse
@@ -15,7 +14,6 @@ from ivr.recordings.chart import draw
 RESULTS = {"worse": {"clean": 2.0, "noise": 9.0}, "better": {"clean": 1.0, "noise": 4.5}}
 
 
-@pytest.mark.skipif(importlib.util.find_spec("matplotlib") is None, reason="scripts/environment recogniser")
 def test_every_voice_and_line_is_in_it_with_its_figure_the_best_on_top(tmp_path: Path) -> None:
     draw(RESULTS, tmp_path / "a.svg")
     texts = [text for text in parse(tmp_path / "a.svg").getroot().itertext() if text.strip()]

@@ -142,7 +142,7 @@ def test_the_page_shows_what_was_misunderstood(folder: Path) -> None:
     page = preview(assess(Catalogue.load(folder), folder, all_heard(folder, text="To hear the number & press gun.")))
     assert page.index("press gun") < page.index(NUMBER)
     assert "number &amp; press gun" in page
-    assert "1 of 6 words wrong" in page
+    assert "word errors 1 in 6" in page
 
 
 def test_what_was_heard_is_kept_and_heard_once(folder: Path, tmp_path: Path) -> None:
@@ -235,12 +235,9 @@ def test_without_a_recogniser_it_says_how_to_install_one(
         heard.listen(tmp_path, Catalogue.load(folder).files)
 
 
-def test_the_recogniser_understands_a_number_over_every_channel(
-    folder: Path, tmp_path: Path, request: pytest.FixtureRequest
-) -> None:
+@pytest.mark.recogniser
+def test_the_recogniser_understands_a_number_over_every_channel(folder: Path, tmp_path: Path) -> None:
     """Optional, for the recogniser is large and slow; what it once understood is tested in test_committed.py."""
-    if not request.config.getoption("--recogniser"):
-        pytest.skip("only with --recogniser")
     file = str(Catalogue.load(folder).find(NUMBER, "en-GB"))
     (tmp_path / file).write_bytes((folder / file).read_bytes())
     words = heard.listen(tmp_path, [file])
