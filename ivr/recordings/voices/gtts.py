@@ -94,7 +94,7 @@ class Gtts:
         except gTTSError as error:
             answer = error.rsp
             status = answer.status_code if answer is not None else None
-            what = f"gtts: the service did not speak “{text}”: {error}{ADVICE.get(status, '')}"
+            what = f"gtts: the service did not speak “{text}”: {str(error).rstrip(' .')}.{ADVICE.get(status, '')}"
             wait = _asked_to_wait(answer)
             if wait > LONGEST_WAIT or (status is not None and 400 <= status < 500 and status != TOO_MANY):
                 raise VoiceRefusedError(what) from error
