@@ -83,7 +83,7 @@ def keep(name: str, rates: dict[str, float]) -> None:
     path = audio_folder() / RESULTS
     results = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     results[name] = rates
-    path.write_text(json.dumps(results, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    path.write_text(json.dumps(dict(sorted(results.items())), indent=1) + "\n", encoding="utf-8")
     draw(results, audio_folder() / "voices.svg")
 
 
