@@ -1,4 +1,4 @@
-"""What a recogniser understood of every recording over every line, kept beside the recordings as `heard.json`.
+"""What a recogniser understood of every recording over every channel, kept beside the recordings as `heard.json`.
 
 A recording never changes under its name, so each is heard once; by another recogniser, or over other channels, anew.
 """

@@ -1,4 +1,4 @@
-"""How good each recording is: measured, and understood over each line; and what falls short of the limits."""
+"""How good each recording is: measured, and understood over each channel; and what falls short of the limits."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ LETTERS_A_SECOND = 14.0
 LENGTHS = (0.65, 1.5)
 """Times what the text should take at this pace: less, and something was left out; more, and something was put in."""
 MOST_ERRORS = {"clean": 2.0, "noise 5 dB": 8.0}
-"""Per cent of all words over a line."""
+"""Per cent of all words over a channel."""
 
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """One recording: its figures, and for each line that it was heard over, what was understood and how right it is."""
+    """One recording: its figures, and for each channel it was heard over, what was understood and how right that is."""
 
     file: str
     recording: Recording
@@ -44,12 +44,12 @@ class Quality:
 
     @property
     def problems(self) -> tuple[str, ...]:
-        """What is wrong with it, each in a few words; nothing of what was misunderstood over a bad line."""
+        """What is wrong with it, each in a few words; nothing of what was misunderstood over a bad channel."""
         return (*_sound(self.figures), *_length(self), *_understood(self))
 
     @property
     def errors(self) -> float:
-        """The share of words that were misunderstood, over all lines together, in per cent."""
+        """The share of words that were misunderstood, over all channels together, in per cent."""
         return word_error_rate(self.hearings.values())
 
 
@@ -75,7 +75,7 @@ def shortfalls(found: Iterable[Quality]) -> list[str]:
     rates = {channel: word_error_rate(hearings(every, channel)) for channel in MOST_ERRORS}
     return [
         *(
-            f"{rates[channel]:.1f} % of all words were misunderstood over the line “{channel}”; at most {most} % may be"
+            f"{rates[channel]:.1f} % of all words were misunderstood over the channel “{channel}”; at most {most} % may"
             for channel, most in MOST_ERRORS.items()
             if rates[channel] > most
         ),
@@ -84,7 +84,7 @@ def shortfalls(found: Iterable[Quality]) -> list[str]:
 
 
 def hearings(found: Iterable[Quality], channel: str) -> list[Hearing]:
-    """Return what was understood over that line, of every recording that was heard over it."""
+    """Return what was understood over that channel, of every recording that was heard over it."""
     return [one.hearings[channel] for one in found if channel in one.hearings]
 
 

@@ -19,10 +19,6 @@ from scipy import ndimage, signal
 from ivr.errors import RecordingError
 from ivr.recordings import RATE
 
-VERSION = (
-    "telephone-2"  # enters the name of every recording: raise it when a step here or in record.py changes what is heard
-)
-
 Sound = npt.NDArray[np.floating]
 
 LEAD_IN = 0.05  # s: a line that has just opened swallows the first few hundredths

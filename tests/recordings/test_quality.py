@@ -100,8 +100,8 @@ def all_heard(folder: Path, **instead: str) -> heard.Heard:
     [
         ({"number": "0300 123 339"}, "its number was understood as “0300 123 339”"),
         ({"text": "To hear the number press pun."}, "its key 1 was not understood"),
-        ({"long": "Your wife has to make broom."}, "of all words were misunderstood over the line “clean”"),
-        ({"long": "Your wife has to make broom."}, "of all words were misunderstood over the line “noise 5 dB”"),
+        ({"long": "Your wife has to make broom."}, "of all words were misunderstood over the channel “clean”"),
+        ({"long": "Your wife has to make broom."}, "of all words were misunderstood over the channel “noise 5 dB”"),
     ],
 )
 def test_what_was_misunderstood_falls_short(folder: Path, instead: dict[str, str], said: str) -> None:

@@ -28,23 +28,22 @@ PACES = {"normal": 150, "slow": 120}
 class Voice(Protocol):
     """Something that speaks; made without loading anything, so that its version costs nothing to know."""
 
-    @property
-    def name(self) -> str:
-        """What the catalogue calls this voice."""
+    name: str
+    """What the catalogue calls this voice."""
 
-    @property
-    def version(self) -> str:
-        """Name all that changes how this voice sounds: it enters the name of every recording."""
+    version: str
+    """Names all that changes how this voice sounds: it enters the name of every recording."""
 
-    @property
-    def words_per_minute(self) -> int:
-        """The pace that is asked of it, pauses between sentences included."""
+    words_per_minute: int
+    """The pace that is asked of it, pauses between sentences included."""
 
-    def length(self, text: str, quicker: float = 1.0) -> float | None:
-        """Return how many seconds `speak` will take over `text`, silence around it excluded; None if unknown."""
+    def length(self, text: str, quicker: float = 1.0) -> float | None:  # noqa: ARG002
+        """Return how many seconds `speak` will take over `text`, silence around it excluded; None if it cannot tell."""
+        return None
 
-    def guessed(self, text: str) -> list[str]:
+    def guessed(self, text: str) -> list[str]:  # noqa: ARG002
         """Return the words of `text` that it would have to guess from their letters; none if it cannot tell."""
+        return []
 
     def speak(self, text: str, quicker: float = 1.0) -> tuple[npt.NDArray[np.float32], int]:
         """Return mono samples in −1…1 and their rate in Hz, or raise VoiceError; called from several threads at once.

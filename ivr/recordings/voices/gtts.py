@@ -7,7 +7,7 @@ from time import sleep
 from typing import TYPE_CHECKING
 
 from ivr.errors import VoiceError, VoiceRefusedError
-from ivr.recordings.voices import PACES
+from ivr.recordings.voices import PACES, Voice
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,7 +23,7 @@ TOO_MANY = 429
 NOT_INSTALLED = "the voice gtts is not installed: scripts/environment gtts"
 
 
-class Gtts:
+class Gtts(Voice):
     """A British voice (`tld="co.uk"`); it has two speeds, and its service can change without notice."""
 
     name = "gtts"
@@ -32,15 +32,6 @@ class Gtts:
     def __init__(self, pace: str = "normal") -> None:
         self.pace = pace
         self.words_per_minute = PACES[pace]
-
-    def length(self, text: str, quicker: float = 1.0) -> None:
-        """Return None: it does not tell before it has spoken."""
-        del text, quicker
-
-    def guessed(self, text: str) -> list[str]:
-        """Return nothing: it cannot tell."""
-        del text
-        return []
 
     def speak(self, text: str, quicker: float = 1.0) -> tuple[npt.NDArray[np.float32], int]:
         """Return what the service said for `text`, at the rate it gave (24 kHz), or raise VoiceError.

@@ -7,7 +7,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from ivr.errors import VoiceError
-from ivr.recordings.voices import PACES
+from ivr.recordings.voices import PACES, Voice
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,7 +19,7 @@ SPEEDS = {"normal": 0.85, "slow": 0.7}  # measured: about 150 words a minute, pa
 _speaking = Lock()  # its letter-to-sound rules keep notes while they read
 
 
-class Hibari:
+class Hibari(Voice):
     """hibari-tts in its one voice that comes with the package, “heart”: the same text gives the same bytes."""
 
     name = "hibari"
@@ -28,15 +28,6 @@ class Hibari:
         self.speed = SPEEDS[pace]
         self.words_per_minute = PACES[pace]
         self.version = f"hibari-0.2.1 heart {self.speed}"
-
-    def length(self, text: str, quicker: float = 1.0) -> None:
-        """Return None: it does not tell before it has spoken."""
-        del text, quicker
-
-    def guessed(self, text: str) -> list[str]:
-        """Return nothing: it cannot tell."""
-        del text
-        return []
 
     def speak(self, text: str, quicker: float = 1.0) -> tuple[npt.NDArray[np.float32], int]:
         """Return `text` spoken, at 24 kHz; raise VoiceError when it cannot be."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from ivr.errors import VoiceError
 from ivr.recordings.lexicon import lexicon, pattern
-from ivr.recordings.voices import PACES
+from ivr.recordings.voices import PACES, Voice
 
 if TYPE_CHECKING:
     import numpy as np
@@ -76,7 +76,7 @@ FOLDER = Path(__file__).parent
 _loading = Lock()
 
 
-class Kokoro:
+class Kokoro(Voice):
     """Kokoro-82M, 8-bit, in one of its British voices: the same text gives the same bytes."""
 
     name = "kokoro"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import NoReturn
 
 from ivr.errors import VoiceError
-from ivr.recordings.voices import PACES
+from ivr.recordings.voices import PACES, Voice
 
 
-class Say:
+class Say(Voice):
     """The voice of a line without recordings: `say_voice` in line.toml names the carrier's."""
 
     name = "say"
@@ -17,15 +17,6 @@ class Say:
     def __init__(self, pace: str = "normal") -> None:
         """Take any pace; the carrier keeps its own."""
         self.words_per_minute = PACES[pace]
-
-    def length(self, text: str, quicker: float = 1.0) -> None:
-        """Return None: the carrier does not tell."""
-        del text, quicker
-
-    def guessed(self, text: str) -> list[str]:
-        """Return nothing: it cannot tell."""
-        del text
-        return []
 
     def speak(self, text: str, quicker: float = 1.0) -> NoReturn:
         """Raise VoiceError: there is nothing to record."""
