@@ -54,19 +54,25 @@ def save(folder: Path, heard: Mapping[str, Mapping[str, str]]) -> None:
     part.replace(folder / NAME)
 
 
-def to_hear(files: Iterable[str], heard: Heard) -> list[tuple[str, str]]:
+def to_hear(files: Iterable[str], heard: Heard, channels: Iterable[str] = CHANNELS) -> list[tuple[str, str]]:
     """Return each file and channel that nobody has listened to yet."""
-    return [(file, channel) for file in files for channel in CHANNELS if channel not in heard.get(file, {})]
+    wanted = tuple(channels)
+    return [(file, channel) for file in files for channel in wanted if channel not in heard.get(file, {})]
 
 
-def listen(folder: Path, files: Iterable[str], progress: Callable[[], object] = bool) -> Heard:
+def listen(
+    folder: Path,
+    files: Iterable[str],
+    progress: Callable[[], object] = bool,
+    channels: Iterable[str] = CHANNELS,
+) -> Heard:
     """Hear what has not been heard, on all cores, forget what is gone, and return everything; nothing done is lost.
 
     Raises RecordingError when the recogniser is not installed.
     """
     wanted = set(files)
-    heard = {file: channels for file, channels in load(folder).items() if file in wanted}
-    todo = to_hear(sorted(wanted), heard)
+    heard = {file: words for file, words in load(folder).items() if file in wanted}
+    todo = to_hear(sorted(wanted), heard, channels)
     if todo:
         Recogniser.check()
     with ProcessPoolExecutor(os.cpu_count(), get_context("spawn"), initializer=_leave_ctrl_c_to_the_parent) as pool:

@@ -27,3 +27,11 @@ def test_without_matplotlib_it_says_how_to_install_it(tmp_path: Path, monkeypatc
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     with pytest.raises(RecordingError, match="scripts/environment recogniser"):
         draw(RESULTS, tmp_path / "a.svg")
+
+
+def test_a_voice_that_was_not_heard_over_a_channel_has_no_bar_there(tmp_path: Path) -> None:
+    draw({**RESULTS, "third": {"noise": 6.5}}, tmp_path / "a.svg")
+    texts = [text for text in parse(tmp_path / "a.svg").getroot().itertext() if text.strip()]
+    order = [text for text in texts if text in {"worse", "better", "third"}]
+    assert order == ["worse", "third", "better"]  # by the channel that all share
+    assert sum(text in {"2.0", "9.0", "1.0", "4.5", "6.5"} for text in texts) == 5
