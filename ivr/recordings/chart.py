@@ -13,7 +13,8 @@ SHADES = ("#0b3d5c", "#2f7fb0", "#e0a030", "#b23a48")
 def draw(results: Mapping[str, Mapping[str, float]], path: Path) -> None:
     """Write an SVG of word error rates, in per cent: one row a voice, the best on top, one bar a channel.
 
-    A voice that was not heard over a channel has no bar there; the order goes by the channels that all share. The same results give the same file. Raises RecordingError when matplotlib is not installed.
+    A voice that was not heard over a channel has no bar there; the order goes by the channels that all share. The
+    same results give the same file. Raises RecordingError when matplotlib is not installed.
     """
     try:
         import matplotlib
