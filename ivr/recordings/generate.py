@@ -90,8 +90,8 @@ def generate(
 ) -> Outcome:
     """Make what is missing or stale and, if all of it could be made, drop what nothing needs.
 
-    Recordings without their sentences' starts get them: a person's, or those of an older catalogue. Each recording is
-    written whole, then the catalogue: whatever stops this, what was made stays.
+    Each recording is written whole, then the catalogue: whatever stops this, what was made stays. Recordings that do
+    not tell yet where their sentences begin are told at the end: new ones, a person's, an older catalogue's.
     """
     needed = tuple(dict.fromkeys(texts))
     for leftover in (*folder.glob(".*.wav.part"), *folder.glob(".catalogue.json.part")):
@@ -183,8 +183,7 @@ class _Work:
 
     def _keep(self, text: str, file: str, seconds: float) -> None:
         self.made[file] = round(seconds, 3)
-        starts = _starts(self.folder / file, text)
-        entry = Recording(text, self.locale, self.voice.name, self.pace, self.made[file], starts)
+        entry = Recording(text, self.locale, self.voice.name, self.pace, self.made[file])
         self.catalogue = _with(self.catalogue, file, entry)
         self.catalogue.save(self.folder)
         self.progress(text)

@@ -14,7 +14,7 @@ from werkzeug.security import safe_join
 FOR_EVER = 365 * 24 * 60 * 60
 """Seconds."""
 
-SECONDS = re.compile(r"[0-9]{1,4}(\.[0-9]{1,6})?", re.ASCII)
+SECONDS = re.compile(r"[0-9]{1,4}(\.[0-9]{1,6})?")
 """What `from` may be; it is taken to a hundredth, so that no file has more than a hundred rests a second."""
 
 

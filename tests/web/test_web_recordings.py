@@ -158,6 +158,16 @@ def test_a_rest_begins_before_the_end_or_there_is_none(served: str, long: str, c
     assert requests.get(f"{served}/{long}?from={end + 0.01:.2f}", timeout=5).content == whole
 
 
+def test_at_the_very_end_nothing_is_left(settings: Settings, tmp_path: Path) -> None:
+    with wave.open(str(tmp_path / "second.wav"), "wb") as file:
+        file.setparams((1, 2, 8000, 0, "NONE", ""))
+        file.writeframes(bytes(16_000))
+    client = create_app(replace(settings, audio_dir=tmp_path), lambda: datetime.now(UTC)).test_client()
+    for given, length in (("0.99", 160), ("1", 16_000), ("1.01", 16_000)):
+        with client.get(f"/audio/second.wav?from={given}") as answer:
+            assert len(samples(answer.data)) == length
+
+
 def test_each_rest_has_a_tag_of_its_own_the_same_however_it_is_written(served: str, long: str) -> None:
     tags = {
         given: requests.head(f"{served}/{long}?from={given}", timeout=5).headers["ETag"]
