@@ -27,7 +27,7 @@ LEVELS = {
 
 RECORDING_TOOLS = (
     "channels", "chart", "generate", "heard", "hearing", "measure", "quality", "recogniser", "record", "report",
-    "spoken", "telephone", "voices.",
+    "sentences", "spoken", "telephone", "voices.",
 )  # fmt: skip
 
 GUARDS = {

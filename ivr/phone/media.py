@@ -26,9 +26,10 @@ class Recording:
 
 @dataclass(slots=True)
 class Media:
-    """Fetches each recording once; `lenient` passes over one that cannot be had, instead of refusing the document.
+    """Fetches each recording once, by its whole address, query included.
 
-    Which of the two the platform does is not documented, so a line should be tried with both.
+    `lenient` passes over one that cannot be had, instead of refusing the document. Which of the two the platform does
+    is not documented, so a line should be tried with both.
     """
 
     network: Network
@@ -40,15 +41,20 @@ class Media:
         try:
             if url not in self._fetched:
                 self._fetched[url] = _recording(url, self.network.get(url, {"User-Agent": "TwilioProxy/1.1"}))
-            return self._fetched[url]
+            self._fetched[url] = latest = self._fetched.pop(url)
+            return latest
         except Refused:
             if self.lenient:
                 return None
             raise
 
     def named(self, name: str) -> Recording | None:
-        """Return a recording already fetched by its file name, so that it can be played."""
-        return next((recording for recording in self._fetched.values() if recording.name == name), None)
+        """Return a recording already fetched by its address, or by its file name the latest, so that it can be played.
+
+        The rest of a recording is another one, with the same file name: only the query of its address differs.
+        """
+        latest = (recording for recording in reversed(self._fetched.values()) if recording.name == name)
+        return self._fetched.get(name) or next(latest, None)
 
 
 def file_name(url: str) -> str:

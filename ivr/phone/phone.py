@@ -67,5 +67,5 @@ class Phone:
         return self.call.transcript if self.call else ()
 
     def recording(self, name: str) -> Recording | None:
-        """Return a recording that has been fetched, by its file name, so that it can be played."""
+        """Return a recording that has been fetched, by its address or its file name, so that it can be played."""
         return self._media.named(name)

@@ -72,7 +72,7 @@ class Terminal:
         if prompt.event != "pause":
             self._early += 1
             self._show(caption(prompt.as_event()))
-        return self._sound(prompt.recording, prompt.end - prompt.begin)
+        return self._sound(prompt.url, prompt.end - prompt.begin)
 
     def _sound(self, name: str, seconds: float) -> tuple[str | None, float]:
         if self._player is None:

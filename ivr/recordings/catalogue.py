@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 
 from ivr.errors import RecordingError
@@ -17,16 +18,26 @@ REMEDY = "make the recordings anew with scripts/generate_audio.py"
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """One recorded prompt: the text as it is written, in what voice, and how many seconds it lasts."""
+    """One recorded prompt: the text as it is written, in what voice, and how many seconds it lasts.
+
+    `sentences` are the seconds, rising, at which the second and further sentences begin, a little before the speech;
+    one that could not be found is missing, and so may all of them be.
+    """
 
     text: str
     locale: str
     voice: str
     pace: str
     seconds: float
+    sentences: tuple[float, ...] = ()
 
 
 KEYS = tuple(one.name for one in fields(Recording))
+TEXTS = ("text", "locale", "voice", "pace")
+LATER = "sentences"  # came later: catalogues without it are read too
+
+JUST_BEGUN = 0.5
+"""Seconds of a sentence in which nobody has heard anything of it yet."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +68,14 @@ class Catalogue:
         """Return the path, below the audio folder, of the recording of `text`, or None."""
         return self._index.get((text, locale, pace))
 
+    def resume(self, file: str, second: float) -> float:
+        """Return where to take up a recording again that was stopped at `second`: its sentence's start, in seconds.
+
+        0.0 is its beginning. Stopped within the first half second of a sentence, it goes back to the one before.
+        """
+        one = self.files.get(file)
+        return max((start for start in (one.sentences if one else ()) if start + JUST_BEGUN <= second), default=0.0)
+
     def present(self, folder: Path) -> Catalogue:
         """Return the catalogue without the recordings whose files are not in `folder`: those must be said instead."""
         return Catalogue({file: one for file, one in self.files.items() if (folder / file).is_file()})
@@ -80,12 +99,23 @@ def audio_folder() -> Path:
 def _recording(path: Path, file: str, entry: object) -> Recording:
     if file != Path(file).name or not file.endswith(".wav"):
         raise RecordingError(f"{path}: {file}: must be the bare name of a .wav file in this folder; {REMEDY}")
-    if not isinstance(entry, dict) or set(entry) != set(KEYS):
+    if not isinstance(entry, dict) or {*entry, LATER} != set(KEYS):
         raise RecordingError(f"{path}: {file}: must have exactly the keys {', '.join(KEYS)}; {REMEDY}")
-    for key in KEYS[:-1]:
+    for key in TEXTS:
         if not isinstance(entry[key], str) or not entry[key]:
             raise RecordingError(f"{path}: {file}: {key}: must be a text that is not empty; {REMEDY}")
     seconds = entry["seconds"]
-    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 < seconds < 3600:
+    if not _is_number(seconds) or not 0 < seconds < 3600:
         raise RecordingError(f"{path}: {file}: seconds: must be a number above 0; {REMEDY}")
-    return Recording(**{**entry, "seconds": float(seconds)})
+    sentences = entry.get(LATER, [])
+    if not isinstance(sentences, list) or not all(map(_is_number, sentences)) or not _rising([0, *sentences, seconds]):
+        raise RecordingError(f"{path}: {file}: {LATER}: must be rising seconds inside the recording, or []; {REMEDY}")
+    return Recording(**{**entry, "seconds": float(seconds), LATER: tuple(map(float, sentences))})
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _rising(numbers: Sequence[float]) -> bool:
+    return all(one < following for one, following in pairwise(numbers))

@@ -10,7 +10,7 @@ import unicodedata
 import wave
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from ivr.errors import RecordingError, VoiceError, VoiceRefusedError
 from ivr.recordings import CHAIN, RATE
 from ivr.recordings.catalogue import PERSON, Catalogue, Recording
 from ivr.recordings.lexicon import lexicon
-from ivr.recordings.spoken import Words, spoken
+from ivr.recordings.spoken import SENTENCE_END, Words, spoken
 from ivr.recordings.voices import Voice
 
 if TYPE_CHECKING:
@@ -90,13 +90,15 @@ def generate(
 ) -> Outcome:
     """Make what is missing or stale and, if all of it could be made, drop what nothing needs.
 
-    Each recording is written whole, then the catalogue: whatever stops this, what was made stays.
+    Each recording is written whole, then the catalogue: whatever stops this, what was made stays. Recordings that do
+    not tell yet where their sentences begin are told at the end: new ones, a person's, an older catalogue's.
     """
     needed = tuple(dict.fromkeys(texts))
     for leftover in (*folder.glob(".*.wav.part"), *folder.glob(".catalogue.json.part")):
         leftover.unlink(missing_ok=True)
     work = _Work(folder, voice, locale, pace, progress, Catalogue.load(folder))
     work.make(plan(needed, work.catalogue, folder, voice, locale, pace).to_make)
+    work.find_sentences()
     orphans = plan(needed, work.catalogue, folder, voice, locale, pace).orphans
     dropped = () if work.failures else _drop(orphans, work.catalogue, folder)
     return Outcome(work.made, dropped, work.failures)
@@ -127,6 +129,20 @@ class _Work:
             if file not in self.catalogue.files and (seconds := wav_seconds(self.folder / file)):
                 self._keep(text, file, seconds)
         self._speak({text: file for text, file in files.items() if file not in self.made})
+
+    def find_sentences(self) -> None:
+        """Find where the sentences begin in recordings that do not tell; those of one sentence have nothing to tell."""
+        untold = {
+            file: one
+            for file, one in self.catalogue.files.items()
+            if (one.locale, one.pace) == (self.locale, self.pace)
+            and not one.sentences
+            and SENTENCE_END.search(one.text)
+        }
+        told = {file: replace(one, sentences=_starts(self.folder / file, one.text)) for file, one in untold.items()}
+        if any(one.sentences for one in told.values()):
+            self.catalogue = Catalogue({**self.catalogue.files, **told})
+            self.catalogue.save(self.folder)
 
     def _speak(self, files: Mapping[str, str]) -> None:
         """Record each text into its file, on all cores; ask no more of a voice that refuses, or fails again and again.
@@ -218,6 +234,16 @@ def _write(path: Path, samples: Samples) -> float:
         file.writeframes(samples.astype("<i2").tobytes())
     part.replace(path)
     return len(samples) / RATE
+
+
+def _starts(path: Path, text: str) -> tuple[float, ...]:
+    """Return where the sentences of a WAV file begin, in seconds; none where they cannot be told."""
+    from ivr.recordings.sentences import read, sentence_starts  # numpy and scipy, as above
+
+    try:
+        return sentence_starts(read(path), text)
+    except RecordingError:
+        return ()
 
 
 def _with(catalogue: Catalogue, file: str, new: Recording) -> Catalogue:

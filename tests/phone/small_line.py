@@ -26,7 +26,10 @@ def wav(seconds: float, rate: int = 8000) -> bytes:
 
 
 class SmallLine:
-    """Answers POST /name with `documents["name"]`, and GET /audio/menu-4.5.wav with 4.5 seconds of silence."""
+    """Answers POST /name with `documents["name"]`, and GET /audio/menu-4.5.wav with 4.5 seconds of silence.
+
+    Of /audio/menu-4.5.wav?from=3 there is the rest, 1.5 seconds.
+    """
 
     def __init__(self) -> None:
         self.documents: dict[str, str | Response] = {}
@@ -54,10 +57,11 @@ class SmallLine:
         return Response(f"<Response>{document}</Response>", mimetype="text/xml")
 
     def _sound(self, name: str) -> Response:
-        self.fetched.append(name)
-        if name in self.sounds:
-            return self.sounds[name]
-        seconds = float(name.removesuffix(".wav").rpartition("-")[2])
+        asked = request.full_path.removeprefix("/audio/").removesuffix("?")
+        self.fetched.append(asked)
+        if asked in self.sounds:
+            return self.sounds[asked]
+        seconds = float(name.removesuffix(".wav").rpartition("-")[2]) - request.args.get("from", 0.0, float)
         return Response(wav(seconds), mimetype="audio/wav")
 
 

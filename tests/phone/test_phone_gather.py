@@ -198,6 +198,35 @@ def test_prompts_are_repeated_as_often_as_asked(line: SmallLine) -> None:
     assert [event.at for event in call.transcript] == [0, 2, 4]
 
 
+def test_the_rest_of_a_recording_is_another_one_as_long_as_it_lasts_with_the_same_caption(line: SmallLine) -> None:
+    """An address with a query is another address to the platform: fetched, kept and timed by itself."""
+    rest = play("one-20").replace(".wav", ".wav?from=12.50")
+    line.documents["menu"] = menu(play("one-20") + rest) + go("silence")
+    phone = line.phone(captions={"one-20.wav": "One."})
+    call = phone.ring()
+    assert call.listening is not None
+    first, then = call.listening.prompts
+    assert (first.end - first.begin, then.end - then.begin) == (20.0, 7.5)
+    assert (first.text, first.recording) == (then.text, then.recording) == ("One.", "one-20.wav")
+    assert line.fetched[1:] == ["one-20.wav", "one-20.wav?from=12.50"]
+    assert [found.seconds for url in (first.url, then.url) if (found := phone.recording(url))] == [20.0, 7.5]
+
+
+def test_of_a_recording_and_its_rest_the_one_last_played_has_the_name(line: SmallLine) -> None:
+    rest = play("one-20").replace(".wav", ".wav?from=12.50")
+    line.documents["call"] = play("one-20") + rest + play("one-20") + menu(play("zero-4")) + go("silence")
+    line.documents["pressed"] = rest + menu(play("zero-4")) + go("silence")
+    phone = line.phone()
+    lengths = []
+    call = phone.ring()
+    for _ in range(2):
+        found = phone.recording("one-20.wav")
+        lengths.append(found.seconds if found else None)
+        call.press("1")
+    assert lengths == [20.0, 7.5]
+    assert line.fetched.count("one-20.wav") == line.fetched.count("one-20.wav?from=12.50") == 1
+
+
 def test_speech_is_posted_without_digits(line: SmallLine) -> None:
     """A Gather for speech posts SpeechResult, Confidence and Language; sound nobody recognised is an empty result."""
     line.documents["call"] = menu("", 'input="dtmf speech" language="en-GB" speechTimeout="2"') + go("silence")

@@ -17,7 +17,8 @@ GOOD = {"text": "Yes.", "locale": "en-GB", "voice": "kokoro", "pace": "normal", 
 
 
 def test_a_catalogue_is_read_back_as_it_was_saved(tmp_path: Path) -> None:
-    saved = Catalogue({"b.wav": STAR, "a.wav": Recording("Yes.", "en-GB", "gtts", "slow", 1.0)})
+    parted = Recording("Yes. No.", "en-GB", "kokoro", "normal", 2.0, (0.85,))
+    saved = Catalogue({"b.wav": STAR, "c.wav": parted, "a.wav": Recording("Yes.", "en-GB", "gtts", "slow", 1.0)})
     saved.save(tmp_path)
     assert dict(Catalogue.load(tmp_path).files) == dict(saved.files)
 
@@ -52,6 +53,12 @@ UNFIT = [
     (json.dumps({"a.wav": {**GOOD, "seconds": "1"}}), r"a\.wav: seconds: must be a number"),
     (json.dumps({"a.wav": {**GOOD, "seconds": 0}}), r"a\.wav: seconds: must be a number"),
     (json.dumps({"a.wav": {**GOOD, "seconds": float("nan")}}), r"a\.wav: seconds: must be a number"),
+    (json.dumps({"a.wav": {**GOOD, "sentences": 0.5}}), r"a\.wav: sentences: must be rising seconds"),
+    (json.dumps({"a.wav": {**GOOD, "sentences": ["0.5"]}}), r"a\.wav: sentences: must be rising seconds"),
+    (json.dumps({"a.wav": {**GOOD, "sentences": [0.5, 0.5]}}), r"a\.wav: sentences: must be rising seconds"),
+    (json.dumps({"a.wav": {**GOOD, "sentences": [0]}}), r"a\.wav: sentences: must be rising seconds"),
+    (json.dumps({"a.wav": {**GOOD, "sentences": [1.0]}}), r"a\.wav: sentences: must be rising seconds"),
+    (json.dumps({"a.wav": {**GOOD, "sentences": [float("nan")]}}), r"a\.wav: sentences: must be rising seconds"),
     (json.dumps({"../a.wav": GOOD}), "bare name"),
     (json.dumps({"a.mp3": GOOD}), "bare name"),
 ]
@@ -64,6 +71,29 @@ def test_an_unfit_file_says_what_is_wrong_and_what_to_do(tmp_path: Path, content
         Catalogue.load(tmp_path)
     assert "catalogue.json" in str(raised.value)
     assert "generate_audio.py" in str(raised.value)
+
+
+def test_a_catalogue_from_before_sentences_were_told_is_read_too(tmp_path: Path) -> None:
+    (tmp_path / "catalogue.json").write_text(json.dumps({"a.wav": GOOD}), encoding="utf-8")
+    assert Catalogue.load(tmp_path).files["a.wav"].sentences == ()
+
+
+@pytest.mark.parametrize(
+    ("stopped", "resumed"),
+    [
+        (-1.0, 0.0), (0.0, 0.0), (4.9, 0.0), (5.25, 0.0), (5.49, 0.0), (5.5, 5.0), (9.1, 5.0), (9.49, 5.0), (9.5, 9.0),
+        (11.9, 9.0), (99.0, 9.0), (float("nan"), 0.0),
+    ],
+)  # fmt: skip
+def test_a_stopped_recording_is_taken_up_at_its_sentence_or_when_just_begun_the_one_before(
+    stopped: float, resumed: float
+) -> None:
+    catalogue = Catalogue(
+        {"a.wav": Recording("A. B. C.", "en-GB", "kokoro", "normal", 12.0, (5.0, 9.0)), "b.wav": STAR}
+    )
+    assert catalogue.resume("a.wav", stopped) == resumed
+    assert catalogue.resume("b.wav", stopped) == 0.0
+    assert catalogue.resume("unknown.wav", stopped) == 0.0
 
 
 def test_the_audio_folder_is_the_one_with_the_catalogue() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import time
 import wave
@@ -292,6 +293,56 @@ def test_a_person_s_recording_is_never_replaced_by_a_machine(tmp_path: Path) -> 
     assert see(tmp_path, TEXTS, Tones("tones-2")).stale == tuple(TEXTS[1:])
     make(tmp_path, TEXTS, Tones("tones-2"))
     assert path_of(tmp_path, "Press 1.").name == "press-1-ada.wav"
+
+
+def untold(folder: Path) -> Catalogue:
+    """Take the sentences' starts out of the catalogue in `folder`, as in an older one; return what it was."""
+    whole = Catalogue.load(folder)
+    entries = json.loads((folder / "catalogue.json").read_text(encoding="utf-8"))
+    for entry in entries.values():
+        del entry["sentences"]
+    (folder / "catalogue.json").write_text(json.dumps(entries), encoding="utf-8")
+    return whole
+
+
+def test_a_new_recording_tells_where_its_sentences_begin(tmp_path: Path) -> None:
+    make(tmp_path, TEXTS)
+    found = {one.text: one.sentences for one in Catalogue.load(tmp_path).files.values()}
+    letters = len("Take your time.")
+    assert found[TEXTS[2]] == pytest.approx((0.05 + letters / 20 + 0.4 - 0.15,), abs=0.05)
+    assert found[TEXTS[0]] == found[TEXTS[1]] == ()
+
+
+def test_an_older_catalogue_is_filled_in_and_nothing_is_made_anew(tmp_path: Path) -> None:
+    make(tmp_path, TEXTS)
+    generate(TEXTS[2:], tmp_path, Tones(), "en-GB", "slow")
+    whole = untold(tmp_path)
+    before = {path.name: path.read_bytes() for path in tmp_path.glob("*.wav")}
+    assert make(tmp_path, TEXTS) == Outcome({}, (), {})
+    told = Catalogue.load(tmp_path).files
+    assert [one for one in told.values() if one.pace == "normal"] == [
+        one for one in whole.files.values() if one.pace == "normal"
+    ]
+    assert [one.sentences for one in told.values() if one.pace == "slow"] == [()]
+    assert {path.name: path.read_bytes() for path in tmp_path.glob("*.wav")} == before
+
+
+def test_a_person_s_recording_may_leave_its_sentences_to_the_script_even_if_it_cannot_find_them(tmp_path: Path) -> None:
+    make(tmp_path, TEXTS)
+    entries = json.loads((tmp_path / "catalogue.json").read_text(encoding="utf-8"))
+    entry = entries[path_of(tmp_path, TEXTS[2]).name]
+    starts = entry["sentences"]
+    entry.update(voice="person: Ada", sentences=[])
+    (tmp_path / "catalogue.json").write_text(json.dumps(entries), encoding="utf-8")
+    make(tmp_path, TEXTS, Tones("tones-2"))
+    assert [[*one.sentences] for one in Catalogue.load(tmp_path).files.values() if one.voice != "tones"] == [starts]
+    path = path_of(tmp_path, TEXTS[2])
+    with wave.open(str(path), "wb") as file:
+        file.setparams((1, 2, 8000, 0, "NONE", ""))
+        file.writeframes(bytes(round(entry["seconds"] * 8000) * 2))
+    untold(tmp_path)
+    assert make(tmp_path, TEXTS, Tones("tones-2")) == Outcome({}, (), {})
+    assert Catalogue.load(tmp_path).files[path.name].sentences == ()
 
 
 def test_progress_is_told_of_every_text_made_or_failed(tmp_path: Path) -> None:
