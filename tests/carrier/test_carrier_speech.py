@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -134,6 +135,19 @@ def test_a_cry_for_help_is_heard_inside_longer_speech(cry: str, said: str) -> No
 def test_every_cry_is_heard_in_a_minute_of_talk(phrase: str) -> None:
     talk = " ".join(EVERYDAY[:15])
     assert meant(f"{talk} I {phrase} {talk}", FAINT) == (PERSON,)
+
+
+@pytest.mark.parametrize("words", ["can't go on", "can’t go on", "cant go on", "CAN'T GO ON!"])
+def test_apostrophes_capitals_and_marks_make_no_difference(words: str) -> None:
+    talk = " ".join(EVERYDAY[:15])
+    assert meant(f"{talk} {words} {talk}", FAINT) == (PERSON,)
+
+
+def test_of_three_that_are_equally_near_two_are_meant(line: Line) -> None:
+    also = {f"topic/{topic}": ("the blues",) for topic in ("stress", "stigma", "medicines")}
+    voice = line.words.voice.model_copy(update={"also": also})
+    three = replace(line, words=line.words.model_copy(update={"voice": voice}))
+    assert Speech(three).understand("the blues", None).meanings == ("topic/stress", "topic/stigma")
 
 
 def test_a_cry_is_understood_though_refused_help_comes_before_it() -> None:
