@@ -12,7 +12,7 @@ One call, one way through, no back and forth:
     desk.py        a phone to the line in this process, or to a server
     content/       what callers hear and whom they reach: the model, the loader, and the data under lines/
     dialogue/      where a caller is, what can happen, what the line says to it; every turn walked; pure
-    carrier/       Twilio's language in and out: form → event, reply → TwiML, signature
+    carrier/       Twilio's language in and out: form → event, speech → meaning, reply → TwiML, signature
     recordings/    prompt → recording: the catalogue, the voices, the telephone chain, the quality check
     phone/         a phone that obeys TwiML as the carrier does, for tests and the terminal
     web/           the Flask app: calls, recordings, health; and the server that runs it

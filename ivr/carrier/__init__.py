@@ -1,1 +1,1 @@
-"""Twilio's language, in and out: form → event, reply → TwiML, and the signature that says the form is Twilio's."""
+"""Twilio's language, in and out: form → event, speech → meaning, reply → TwiML, and the form's signature."""

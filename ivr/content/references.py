@@ -22,6 +22,7 @@ def reference_problems(facts: Facts, words: Words, topics: Mapping[str, object])
         *_tree(facts),
         *_menu_words(facts, words),
         *_helpline_words(facts, words),
+        *_asked_for_by_name(facts, words, topics),
     ]
 
 
@@ -111,6 +112,20 @@ def _helpline_words(facts: Facts, words: Words) -> Iterator[Problem]:
             yield Problem(WORDS, f"{key}.hours", "missing; it is closed at times, so say when it is open")
     for name in set(words.helplines) - {helpline.id for helpline in facts.helplines}:
         yield Problem(WORDS, f"helplines.{name}", f"no such helpline in {LINE}; take it out, or add the helpline")
+
+
+def _asked_for_by_name(facts: Facts, words: Words, topics: Mapping[str, object]) -> Iterator[Problem]:
+    known: dict[str, Iterable[str]] = {
+        "menu": facts.menus,
+        "topic": topics,
+        "offer": {helpline.id for helpline in facts.helplines},
+    }
+    for target in words.voice.also:
+        kind, _, name = target.partition("/")
+        if name and name not in known[kind]:
+            yield Problem(
+                WORDS, f"voice.also.{target}", "nothing on this line is called that; correct it, or take it out"
+            )
 
 
 def _can_close(helpline: Helpline) -> bool:

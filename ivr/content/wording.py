@@ -52,7 +52,8 @@ def wording_problems(facts: Facts | None, words: Words | None, topics: Mapping[s
 
 
 def _everything_said(words: Words | None, topics: Mapping[str, TopicFile]) -> Iterator[tuple[str, str, str]]:
-    for key, text in _leaves("", words.model_dump(exclude={"medical"}) if words else {}):
+    # Medical terms are no sentences, and what the line listens for is never said: callers may be as blunt as they are.
+    for key, text in _leaves("", words.model_dump(exclude={"medical", "voice"}) if words else {}):
         yield "words.toml", key, text
     for name, topic in topics.items():
         yield f"topics/{name}.md", "title", topic.front.title

@@ -1,4 +1,4 @@
-"""The shape of `words.toml`: every prompt but the topics."""
+"""The shape of `words.toml`: every prompt but the topics, and what the line listens for."""
 
 from __future__ import annotations
 
@@ -130,8 +130,40 @@ class Medical(Written):
     plain: tuple[Text, ...]
 
 
+Phrase = Annotated[str, StringConstraints(pattern=r"\pL|\pN", strip_whitespace=True)]
+"""Something a caller may say. The line never says it: it is no prompt, and no rule of wording binds it."""
+
+Phrases = Annotated[tuple[Phrase, ...], Field(min_length=1)]
+
+Target = Annotated[str, StringConstraints(pattern=r"^((menu|topic|offer)/[a-z][a-z0-9-]*|helplines)$")]
+"""A choice by its address, as a caller may ask for it by name."""
+
+
+class Commands(Written):
+    """What a caller can say from anywhere, each in several ways."""
+
+    person: Phrases
+    yes: Phrases
+    stop: Phrases
+    next: Phrases
+    back: Phrases
+    again: Phrases
+    menu: Phrases
+
+
+class VoiceWords(Written):
+    """What the line listens for: `crisis` and `help` inside longer speech too, all else alone."""
+
+    crisis: Phrases
+    help: Phrases
+    not_help: tuple[Phrase, ...]
+    fillers: tuple[Phrase, ...]
+    commands: Commands
+    also: dict[Target, Phrases]
+
+
 class Words(Written):
-    """`words.toml`: every prompt but the topics."""
+    """`words.toml`: every prompt but the topics, and what the line listens for."""
 
     greeting: Greeting
     menus: dict[Id, Text]
@@ -142,3 +174,4 @@ class Words(Written):
     fault: Fault
     helplines: dict[Id, AboutHelpline]
     medical: Medical
+    voice: VoiceWords

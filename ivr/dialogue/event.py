@@ -40,4 +40,14 @@ class Transferred:
     outcome: Outcome
 
 
-Event = Began | Key | Silence | Transferred
+@dataclass(frozen=True, slots=True)
+class Spoke:
+    """The caller, or the room the caller is in, made a sound."""
+
+    meanings: tuple[str, ...]
+    """What a caller may have meant, the likeliest first; empty for a sound that nobody recognised; two when two are
+    close. Each is a command (`person`, `yes`, `stop`, `next`, `back`, `again`, `menu`) or a choice by its address
+    (`menu/<id>`, `topic/<id>`, `offer/<id>`, `helplines`)."""
+
+
+Event = Began | Key | Silence | Transferred | Spoke

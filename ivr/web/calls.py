@@ -13,6 +13,7 @@ from werkzeug.routing import PathConverter
 
 from ivr.carrier.form import read_form
 from ivr.carrier.signature import Signature
+from ivr.carrier.speech import Speech
 from ivr.carrier.twiml import TwimlWriter
 from ivr.content import Line, Prompt
 from ivr.dialogue.place import START, Kind, Place, Spot, read_address
@@ -40,6 +41,7 @@ class Calls:
     def __init__(self, line: Line, catalogue: Catalogue, settings: Settings, clock: Callable[[], datetime]) -> None:
         self._line = line
         self._clock = clock
+        self._speech = Speech(line)
         self._caller_id = settings.caller_id
         self._signature = Signature(settings.auth_token, settings.public_url)
         self._twiml = TwimlWriter(
@@ -73,7 +75,7 @@ class Calls:
     def _document(self, where: str) -> bytes:
         try:
             place = read_address(where, request.query_string, self._line) if where else START
-            reply = step(self._line, place, read_form(place, request.form), self._clock())
+            reply = step(self._line, place, read_form(place, request.form, self._speech), self._clock())
             return self._twiml.write(reply, self._caller_id or request.form.get("To", ""))
         except Exception as error:
             # Neither the message nor the form is logged: either may hold something of the caller's.

@@ -10,6 +10,7 @@ import pytest
 
 from ivr.content import load_line
 from ivr.content.loader import LINES
+from ivr.dialogue.walk import every_prompt
 from ivr.errors import ContentError
 
 PART = "This is a plain sentence of some ten words for you. " * 3
@@ -93,6 +94,12 @@ FEELINGS = 'feelings = ["topic/common-conditions", "topic/stress", "topic/stigma
         (replace("words.toml", 'at_once = "The Samaritans', 'hours = "Samaritans'), "words.toml: helplines.samaritans.at_once: 0 twice"),
         (replace("line.toml", '"topic/how-they-are-linked", "helplines"]', '"helplines", "helplines"]'), "line.toml: menus.living: 'helplines' stands in it twice"),
         (replace("line.toml", '"topic/the-keys", "topic/about-this-line"]', '"topic/the-keys"]\nmore = ["menu/more", "topic/about-this-line"]'), "line.toml: menus.more: no menu leads here from the first"),
+        (replace("words.toml", '"topic/stigma" =', '"topic/sigma" ='), "words.toml: voice.also.topic/sigma: nothing on this line is called that"),
+        (replace("words.toml", '"menu/living" =', '"menu/life" ='), "words.toml: voice.also.menu/life: nothing on this line is called that"),
+        (replace("words.toml", '"offer/nhs" =', '"offer/nobody" ='), "words.toml: voice.also.offer/nobody: nothing on this line is called that"),
+        (replace("words.toml", '"helplines" =', '"greeting" ='), "words.toml: voice.also.greeting.[key]: String should match"),
+        (replace("words.toml", 'again = ["again"', 'sing = ["again"'), "words.toml: voice.commands.sing: Extra inputs are not permitted"),
+        (replace("words.toml", 'again = ["again"', 'again = ["…", "again"'), "words.toml: voice.commands.again.0: String should match"),
         # Rule 1: at most four choices.
         (
             replace("line.toml", FEELINGS, FEELINGS[:-1] + ', "topic/medicines", "topic/talking-therapies"]'),
@@ -171,6 +178,13 @@ def test_a_missing_word_hides_no_unfit_sentence(folder: Path) -> None:
     assert "'committed suicide' is not said" in told
     assert "a sentence of 21 words" in told
     assert "has 4 sentences; at most 3" in told
+
+
+def test_what_the_line_listens_for_may_be_blunt_and_is_never_said(folder: Path) -> None:
+    replace("words.toml", '"want to die"', '"want to die", "I am mentally ill and will kill myself"')(folder)
+    line = load_line(str(folder))
+    said = set(every_prompt(line))
+    assert not said & {*line.words.voice.crisis, *line.words.voice.help}
 
 
 def test_a_line_that_is_not_there_is_told_with_those_that_are() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -136,6 +137,19 @@ def test_a_fault_is_logged_without_anything_of_the_callers(
     assert "RuntimeError" in logged
     assert "broken_clock" in logged
     for secret in ("7700900123", "pressed", "CA77", "stress"):
+        assert secret not in logged
+
+
+def test_what_a_caller_said_is_answered_and_never_logged(
+    address: str, broken: str, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    for server in (address, broken):
+        said = {"SpeechResult": "I want to die", "Confidence": "0.4"}
+        assert post(server, "/call/menu/main", said, settings).status_code == 200
+    logged = "\n".join(str(vars(record)) for record in caplog.records)
+    assert "a turn failed" in logged
+    for secret in ("want", "die", "person"):
         assert secret not in logged
 
 
