@@ -55,7 +55,8 @@ class NoBookmarks:
 class Bookmarks:
     """Bookmarks in a database: `sqlite:///FILE`, or `postgresql://…`.
 
-    Safe to be made before a process forks: each process connects, and starts its thread, when it first needs them.
+    Safe to be made before a process forks: each process connects, and starts its thread, when it first needs them. Not
+    safe to be in use at the moment of a fork: a lock that SQLite holds just then stays locked in the child.
     """
 
     def __init__(self, url: str, secret: str, clock: Callable[[], datetime]) -> None:

@@ -208,7 +208,7 @@ def test_workers_that_start_at_once_all_find_a_table(url: str, open_store: Open)
 
 
 FORKS = """
-import os, sys
+import os, sys, time
 from datetime import UTC, datetime
 from ivr.bookmarks import Bookmarks
 
@@ -216,6 +216,7 @@ store = Bookmarks(sys.argv[1], "secret-of-the-tests", lambda: datetime(2026, 11,
 if sys.argv[2] == "used":
     store.keep("+447700900100", "topic/stress/1")
     assert store.find("+447700900101") is None
+    time.sleep(0.5)  # a lock that the database's library holds at this moment would stay locked in the children
 children = []
 for number in range(3):
     child = os.fork()
