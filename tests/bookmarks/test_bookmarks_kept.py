@@ -208,7 +208,7 @@ def test_workers_that_start_at_once_all_find_a_table(url: str, open_store: Open)
 
 
 FORKS = """
-import os, sys, time
+import os, sys, threading, time
 from datetime import UTC, datetime
 from ivr.bookmarks import Bookmarks
 
@@ -217,6 +217,12 @@ if sys.argv[2] == "used":
     store.keep("+447700900100", "topic/stress/1")
     assert store.find("+447700900101") is None
     time.sleep(0.5)  # a lock that the database's library holds at this moment would stay locked in the children
+    def hold():  # but one of ours may be held: the children have others
+        with store._workers[os.getpid()]._awake:
+            held.set(), forked.wait()
+    held, forked = threading.Event(), threading.Event()
+    threading.Thread(target=hold).start()
+    held.wait()
 children = []
 for number in range(3):
     child = os.fork()
@@ -225,6 +231,8 @@ for number in range(3):
         assert store.find(f"+44770090020{number}") == "topic/stress/2"
         sys.exit()  # as a server's worker does; what waits is written
     children.append(child)
+if sys.argv[2] == "used":
+    forked.set()
 assert [os.waitpid(child, 0)[1] for child in children] == [0, 0, 0]
 if sys.argv[2] == "used":
     assert store.find("+447700900100") == "topic/stress/1"
