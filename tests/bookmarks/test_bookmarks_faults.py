@@ -184,9 +184,7 @@ def test_a_server_that_was_started_anew_between_two_calls_is_noticed_by_neither(
 
 
 @pytest.mark.usefixtures("brief_rest")
-def test_a_table_that_vanishes_is_made_again(
-    postgres: str, open_store: Open, rows: Callable[[str, int], bool]
-) -> None:
+def test_a_table_that_vanishes_is_made_again(postgres: str, open_store: Open, rows: Callable[[str, int], bool]) -> None:
     store = open_store(postgres)
     assert store.find(CALLER) is None
     with psycopg.connect(postgres) as connection:
