@@ -12,7 +12,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from servers import Server
-from standing import Clock
+from standing import Clock, until
 
 from ivr.bookmarks import Bookmarks, NoBookmarks, Store
 from ivr.bookmarks.callers import NOBODY
@@ -39,6 +39,18 @@ def test_another_process_finds_the_place(url: str, open_store: Open) -> None:
     store.keep(CALLER, PLACE)
     store.close()
     assert open_store(url).find(CALLER) == PLACE
+
+
+def test_what_another_process_keeps_later_is_found(
+    url: str, open_store: Open, rows: Callable[[str, int], bool]
+) -> None:
+    store, other = open_store(url), open_store(url)
+    store.keep(CALLER, PLACE)
+    assert rows(url, 1)
+    other.keep(CALLER, LATER)
+    assert until(lambda: store.find(CALLER) == LATER)
+    other.drop(CALLER)
+    assert until(lambda: store.find(CALLER) is None)
 
 
 def test_what_is_dropped_is_not_found_again(url: str, open_store: Open) -> None:
