@@ -12,12 +12,13 @@ One call, one way through, no back and forth:
     desk.py        a phone to the line in this process, or to a server
     content/       what callers hear and whom they reach: the model, the loader, and the data under lines/
     dialogue/      where a caller is, what can happen, what the line says to it; every turn walked; pure
+    bookmarks/     where a call broke off, for half an hour, in a database that may fail
     carrier/       Twilio's language in and out: form → event, speech → meaning, reply → TwiML, signature
     recordings/    prompt → recording: the catalogue, the voices, the telephone chain, the quality check
     phone/         a phone that obeys TwiML as the carrier does, for tests and the terminal
     web/           the Flask app: calls, recordings, health; and the server that runs it
 
-Imports go downwards only: cli → check, desk → web → phone, carrier, recordings → dialogue → content → errors.
-`dialogue` imports `content`, `errors` and the standard library, nothing else. Only the tool that makes recordings
-imports a voice.
+Imports go downwards only: cli → check, desk → web → phone, carrier, recordings, bookmarks → dialogue → content →
+errors. `dialogue` imports `content`, `errors` and the standard library, nothing else. Only the tool that makes
+recordings imports a voice, and only `bookmarks` a database.
 """

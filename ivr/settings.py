@@ -5,11 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from ivr.errors import SettingsError
 from ivr.recordings.catalogue import audio_folder
+
+DATABASE = "sqlite:///steadyline.db"
+"""A file in the folder that the server is started in."""
+
+SQLITE = r"sqlite:///(?!:memory:)[^?#\n]*[^?#\s/]"
+"""What is kept in memory would be another database in each process."""
+
+POSTGRESQL = r"postgres(ql)?(\+psycopg)?://\S+"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +46,15 @@ class Settings:
     caller_id: str = ""
     """IVR_CALLER_ID: the number that helplines see, if not the one that was phoned; in E.164."""
 
+    bookmarks: bool = True
+    """IVR_BOOKMARKS: whether the places of dropped calls are kept for half an hour; on or off."""
+
+    database_url: str = field(default=DATABASE, repr=False)
+    """IVR_DATABASE_URL: where they are kept, sqlite:///FILE or postgresql://…; never shown, for its password."""
+
+    bookmark_secret: str = field(default="", repr=False)
+    """IVR_BOOKMARK_SECRET: names callers in the database, which holds no number; the auth token if empty."""
+
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> Settings:
         """The settings in an environment. Raises SettingsError with everything wrong, in one line."""
@@ -50,6 +68,9 @@ class Settings:
             audio_url=environ.get("IVR_AUDIO_URL", "").rstrip("/"),
             audio_dir=Path(environ.get("IVR_AUDIO_DIR") or audio_folder()),
             caller_id=environ.get("IVR_CALLER_ID", ""),
+            bookmarks=environ.get("IVR_BOOKMARKS") != "off",
+            database_url=environ.get("IVR_DATABASE_URL") or DATABASE,
+            bookmark_secret=environ.get("IVR_BOOKMARK_SECRET") or environ["TWILIO_AUTH_TOKEN"],
         )
 
     @property
@@ -71,6 +92,8 @@ def setting_problems(environ: Mapping[str, str]) -> list[str]:
         ("TWILIO_ACCOUNT_SID", r"AC[0-9a-f]{32}", False, "the account's SID: AC and 32 hexadecimal digits"),
         ("IVR_AUDIO_URL", r"https?://[^\s?#]+", False, "an absolute address, such as https://cdn.example/audio"),
         ("IVR_CALLER_ID", r"\+[1-9][0-9]{5,14}", False, "a number in E.164, such as +442079460000"),
+        ("IVR_BOOKMARKS", r"on|off", False, "on or off"),
+        ("IVR_BOOKMARK_SECRET", r"\S{16,}", False, "16 characters or more that nobody can guess"),
     )
     found = [
         f"{name}: {'is missing' if not environ.get(name) else 'is not right'}, set it to {meaning}"
@@ -79,7 +102,27 @@ def setting_problems(environ: Mapping[str, str]) -> list[str]:
     ]
     if environ.get("IVR_AUDIO_DIR") and not Path(environ["IVR_AUDIO_DIR"]).is_dir():
         found.append("IVR_AUDIO_DIR: is not right, set it to a folder that holds the recordings")
+    if problem := _database_problem(environ.get("IVR_DATABASE_URL") or DATABASE):
+        found.append(f"IVR_DATABASE_URL: {problem}")
     return found
+
+
+def _database_problem(url: str) -> str:
+    """What is wrong with the address of a database, without its text; empty if nothing is."""
+    if re.fullmatch(SQLITE, url):
+        there = Path(url.removeprefix("sqlite:///")).parent.is_dir()
+        return "" if there else "is not right, set it to a file in a folder that exists"
+    if not re.fullmatch(POSTGRESQL, url) or not _has_port(url):
+        return "is not right, set it to sqlite:///FILE or postgresql://USER:PASSWORD@HOST/DATABASE"
+    return "" if find_spec("psycopg") else "needs PostgreSQL's driver, install it with pip install '.[postgresql]'"
+
+
+def _has_port(url: str) -> bool:
+    """Whether the port, where there is one, is a port: SQLAlchemy would stop at it, and show the address."""
+    try:
+        return urlsplit(url).port != 0
+    except ValueError:
+        return False
 
 
 def _fits(pattern: str, value: str) -> bool:

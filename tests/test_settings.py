@@ -37,6 +37,12 @@ def test_the_recordings_may_be_elsewhere() -> None:
         ("IVR_AUDIO_DIR", "/no/such/folder", "IVR_AUDIO_DIR: is not right"),
         ("IVR_AUDIO_URL", "audio", "IVR_AUDIO_URL: is not right"),
         ("IVR_CALLER_ID", "020 7946 0000", "IVR_CALLER_ID: is not right"),
+        ("IVR_BOOKMARKS", "no", "IVR_BOOKMARKS: is not right, set it to on or off"),
+        ("IVR_BOOKMARK_SECRET", "short", "IVR_BOOKMARK_SECRET: is not right"),
+        ("IVR_DATABASE_URL", "mysql://user:pass@host/bookmarks", "IVR_DATABASE_URL: is not right"),
+        ("IVR_DATABASE_URL", "sqlite:///:memory:", "IVR_DATABASE_URL: is not right"),
+        ("IVR_DATABASE_URL", "sqlite:////no/such/folder/a.db", "IVR_DATABASE_URL: is not right, set it to a file in"),
+        ("IVR_DATABASE_URL", "postgresql://user:pass@host:abc/db", "IVR_DATABASE_URL: is not right"),
     ],
 )
 def test_a_wrong_setting_is_told_by_name(name: str, value: str, told: str) -> None:
@@ -50,6 +56,38 @@ def test_everything_wrong_is_told_in_one_line() -> None:
         Settings.from_environ({})
     assert str(caught.value).count("is missing") == 2
     assert "\n" not in str(caught.value)
+
+
+def test_bookmarks_are_kept_in_a_file_unless_something_else_is_said() -> None:
+    settings = Settings.from_environ(GOOD)
+    assert settings.bookmarks
+    assert settings.database_url == "sqlite:///steadyline.db"
+    assert settings.bookmark_secret == GOOD["TWILIO_AUTH_TOKEN"]
+
+
+def test_bookmarks_may_be_elsewhere_under_a_secret_of_their_own_or_off() -> None:
+    url, secret = "postgresql://line@/line?host=/run/postgresql", "a-secret-of-the-tests"
+    settings = Settings.from_environ(
+        {**GOOD, "IVR_BOOKMARKS": "off", "IVR_DATABASE_URL": url, "IVR_BOOKMARK_SECRET": secret}
+    )
+    assert not settings.bookmarks
+    assert (settings.database_url, settings.bookmark_secret) == (url, secret)
+
+
+def test_a_database_whose_driver_is_not_installed_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ivr.settings.find_spec", lambda _name: None)
+    with pytest.raises(SettingsError, match=r"pip install '\.\[postgresql\]'"):
+        Settings.from_environ({**GOOD, "IVR_DATABASE_URL": "postgresql://line@host/line"})
+
+
+@pytest.mark.parametrize("host", ["host", "host:abc", "[::1"])
+def test_the_password_of_a_database_is_never_shown(host: str) -> None:
+    environ = {**GOOD, "IVR_DATABASE_URL": f"postgresql://line:pass-word@{host}/line"}
+    try:
+        shown = repr(Settings.from_environ(environ))
+    except SettingsError as error:
+        shown = str(error)
+    assert "pass-word" not in shown
 
 
 def test_the_token_is_not_in_a_message() -> None:

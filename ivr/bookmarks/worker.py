@@ -1,0 +1,175 @@
+"""The thread that alone speaks to the database, so that no call ever waits for it longer than it chose to."""
+
+from __future__ import annotations
+
+import atexit
+import logging
+import os
+import threading
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import CancelledError, Future
+from functools import partial
+from time import monotonic
+
+from ivr.bookmarks.changes import Change, Changes
+from ivr.bookmarks.database import Database
+
+log = logging.getLogger(__name__)
+
+LONGEST_FIND = 0.5
+"""Seconds that a call waits for its bookmark."""
+
+REST = 30.0
+"""Seconds, after a failure, in which the database is not asked again."""
+
+SWEEP_EVERY = 600.0
+"""Seconds between two deletions of what has expired."""
+
+LONGEST_CLOSE = 2.0
+"""Seconds that a process which ends waits for its last changes to be written."""
+
+
+class Worker:
+    """One process's way to the database; the thread starts with the first use and ends with the process."""
+
+    def __init__(self, url: str, now: Callable[[], int]) -> None:
+        """`now` gives the seconds since 1970."""
+        self._url = url
+        self._now = now
+        self._process = os.getpid()
+        self._awake = threading.Condition()
+        """Held to touch what is below; never held while the database is spoken to."""
+        self._thread: threading.Thread | None = None
+        self._changes = Changes()
+        self._finds: deque[tuple[str, int, Future[str | None]]] = deque()
+        self._silent_until = self._resting_until = self._sweep_at = float("-inf")
+        """Times of `monotonic`: until when nothing is found, until when nothing is written, and when to sweep next."""
+        self._failing = False
+        self._ending = False
+
+    def change(self, name: str, change: Change) -> None:
+        """Have a change written soon; returns at once."""
+        with self._awake:
+            lost = self._changes.lost
+            self._changes.add(name, change)
+            lost = self._changes.lost if self._changes.lost > lost else 0
+            self._wake()
+        if lost and lost & (lost - 1) == 0:  # 1, 2, 4, 8, …: told, and not a thousand times
+            log.warning("bookmarks: %d changes were lost so far: too many waited for the database", lost)
+
+    def find(self, name: str, now: int) -> str | None:
+        """The place kept under a name, or None where that cannot be told within `LONGEST_FIND` seconds."""
+        with self._awake:
+            waiting = self._changes.find(name)
+            if waiting:
+                return waiting.place if waiting.until > now else None
+            if monotonic() < self._silent_until:
+                return None
+            asked = (name, now, Future[str | None]())
+            self._finds.append(asked)
+            self._wake()
+        try:
+            return asked[2].result(LONGEST_FIND)
+        except CancelledError:  # the worker failed, and says so
+            return None
+        except TimeoutError:
+            self._give_up(asked)
+            return None
+
+    def close(self) -> None:
+        """Write what waits, if that can be done in `LONGEST_CLOSE` seconds, and end the thread."""
+        if os.getpid() != self._process:  # a child that ends: the thread is its parent's, and the lock may be held
+            return
+        atexit.unregister(self.close)
+        with self._awake:
+            self._ending = True
+            thread = self._thread
+            self._awake.notify()
+        if thread:
+            thread.join(LONGEST_CLOSE)
+
+    def _wake(self) -> None:
+        if not self._thread:
+            thread = threading.Thread(target=self._run, name="bookmarks", daemon=True)
+            thread.start()
+            self._thread = thread
+            atexit.register(self.close)
+        self._awake.notify()
+
+    def _give_up(self, asked: tuple[str, int, Future[str | None]]) -> None:
+        with self._awake:
+            self._silent_until = monotonic() + REST
+            if asked in self._finds:
+                self._finds.remove(asked)
+        self._tell("TimeoutError")
+
+    def _run(self) -> None:
+        database: Database | None = None
+        while task := self._next():
+            try:
+                database = database or Database(self._url)
+                task(database)
+            except Exception as error:
+                self._failed(error)
+            else:
+                self._worked()
+        if database:
+            database.close()
+
+    def _next(self) -> Callable[[Database], None] | None:
+        """Wait for something to do; None at the end. Finds come first: somebody is on the phone."""
+        with self._awake:
+            while True:
+                if self._finds:
+                    return partial(self._answer, *self._finds.popleft())
+                rest = self._resting_until - monotonic()
+                if rest <= 0 and self._changes:
+                    return partial(self._write, self._changes.take())
+                if self._ending:
+                    return None
+                until_sweep = max(self._sweep_at - monotonic(), rest)
+                if until_sweep <= 0:
+                    self._sweep_at = monotonic() + SWEEP_EVERY
+                    return self._sweep
+                self._awake.wait(rest if self._changes else until_sweep)
+
+    def _answer(self, name: str, now: int, answer: Future[str | None], database: Database) -> None:
+        try:
+            answer.set_result(database.read(name, now))
+        except BaseException:
+            answer.cancel()
+            raise
+
+    def _write(self, changes: dict[str, Change], database: Database) -> None:
+        try:
+            database.write(changes)
+        except BaseException:
+            with self._awake:
+                self._changes.put_back(self._now())
+            raise
+        with self._awake:
+            self._changes.done()
+
+    def _sweep(self, database: Database) -> None:
+        database.sweep(self._now())
+
+    def _failed(self, error: Exception) -> None:
+        with self._awake:
+            self._silent_until = self._resting_until = monotonic() + REST
+        # The kind alone: a message may hold the database's password, or something of a caller's.
+        cause = getattr(error, "orig", None)
+        self._tell(type(error).__name__ + (f" ({type(cause).__name__})" if cause else ""))
+
+    def _worked(self) -> None:
+        with self._awake:
+            again = self._failing and monotonic() >= self._silent_until
+            self._failing = self._failing and not again
+        if again:
+            log.warning("bookmarks: the database answers again")
+
+    def _tell(self, kind: str) -> None:
+        with self._awake:
+            known, self._failing = self._failing, True
+        if not known:
+            log.warning("bookmarks: the database does not answer, calls go on without: %s", kind)
