@@ -72,9 +72,7 @@ class Sum:
 def summed(found: Mapping[Pair, Sequence[Tried]]) -> dict[Pair, Sum]:
     """Every pair but the perfect caller's, measured by the perfect caller."""
     best = {(pair.on, pair.task): tried[0] for pair, tried in found.items() if pair.model == PERFECT.name}
-    return {
-        pair: _sum(tried, best[pair.on, pair.task]) for pair, tried in found.items() if pair.model != PERFECT.name
-    }
+    return {pair: _sum(tried, best[pair.on, pair.task]) for pair, tried in found.items() if pair.model != PERFECT.name}
 
 
 def _sum(tried: Sequence[Tried], best: Tried) -> Sum:

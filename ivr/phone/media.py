@@ -15,6 +15,10 @@ SOUND_TYPES = frozenset({
 })  # fmt: skip
 
 
+MOST_KEPT = 600
+"""Recordings, of some 100 kB: a line has fewer, but may have them played from any second on."""
+
+
 @dataclass(frozen=True, slots=True)
 class Recording:
     """A recording as it was fetched: a whole WAV file and its length in seconds."""
@@ -26,7 +30,9 @@ class Recording:
 
 @dataclass(slots=True)
 class Media:
-    """Fetches each recording once; `lenient` passes over one that cannot be had, instead of refusing the document.
+    """Fetches each recording once, as far as they are few.
+
+    `lenient` passes over one that cannot be had, instead of refusing the document.
 
     Which of the two the platform does is not documented, so a line should be tried with both.
     """
@@ -39,6 +45,8 @@ class Media:
         """Return the recording, or None for one passed over; raise `Refused` (11200, 12300, 13420) unless lenient."""
         try:
             if url not in self._fetched:
+                if len(self._fetched) >= MOST_KEPT:
+                    del self._fetched[next(iter(self._fetched))]
                 self._fetched[url] = _recording(url, self.network.get(url, {"User-Agent": "TwilioProxy/1.1"}))
             return self._fetched[url]
         except Refused:

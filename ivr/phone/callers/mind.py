@@ -8,6 +8,7 @@ from ivr.phone.callers.model import Model
 from ivr.phone.callers.signs import ANY, Meaning, Offer, Saying, offers, offers_crisis, plain, saying
 from ivr.phone.callers.task import Known, Progress, Task
 
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What a caller has made up their mind to do."""
@@ -108,11 +109,10 @@ class Mind:
         self._person_again(at)
 
     def _again(self, at: float) -> None:
-        """That was a wrong key: the right one once more, if the caller had one in mind."""
-        self.wish = None
-        if self._meant and self._meant.key != ANY:
+        """That was a wrong key: the right one, still or once more, if the caller had one in mind."""
+        if self.wish is None and self._meant and self._meant.key != ANY:
             self.wish = replace(self._meant, since=at)
-        elif self.astray_since is not None:
+        elif self.wish is None and self.astray_since is not None:
             self._lost(at)
 
     def _lost(self, at: float) -> None:

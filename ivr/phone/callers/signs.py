@@ -51,7 +51,7 @@ MEANINGS: tuple[tuple[str, Meaning], ...] = (
     (r"(talk to someone|a person).* any time", Meaning.PERSON_ALWAYS),
     (r"^(for )?a person$|talk to someone|^for someone", Meaning.PERSON),
     (r"^(to go )?back$|^for the menu$|^to take it back", Meaning.BACK),
-    (r"^to stay on the line$", Meaning.STAY),
+    (r"^to stay( on the line)?$", Meaning.STAY),
     (r"^to carry on", Meaning.CARRY_ON),
     (r"^to hear it (all )?again$", Meaning.AGAIN),
     (r"^to (hear|write) the number", Meaning.NUMBER),

@@ -84,9 +84,9 @@ def tasks(line: Line) -> dict[str, Task]:
 
 def _way(line: Line, choice: str) -> tuple[str, ...]:
     """The titles from the first menu to a choice, the choice last."""
-    kind, _, name = choice.partition("/")
-    named = {"topic": line.topics, "menu": line.menus}.get(kind, {})
-    title = named[name].title if named else line.other_helplines.title
+    titles = {f"topic/{name}": topic.title for name, topic in line.topics.items()}
+    titles |= {f"menu/{name}": menu.title for name, menu in line.menus.items()}
+    title = titles.get(choice, line.other_helplines.title)
     holds = next(menu for menu in line.menus.values() if choice in menu.choices)
     above = () if holds.id == line.facts.main else _way(line, f"menu/{holds.id}")
     return (*above, plain(title))

@@ -125,7 +125,10 @@ class OneCall:
         for at, what in news:
             if self._leaves(at) or self._over:
                 return
-            self._hear(what) if isinstance(what, Told) else self._witness(what)
+            if isinstance(what, Told):
+                self._hear(what)
+            else:
+                self._witness(what)
         self._leaves(call.now)
 
     def _hear(self, told: Told) -> None:
@@ -192,7 +195,7 @@ class OneCall:
 
     def _act(self, call: Call, act: Act, into: float, at: float) -> None:
         if act.kind != "meant":
-            self._note(at, "mind", f"({act.kind})")
+            self._note(at, "mind", act.kind)
         if act.key:
             call.press(act.key, into=into)
         else:
