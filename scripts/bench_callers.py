@@ -5,7 +5,9 @@ Every kind of caller (ivr/phone/callers/model.py) tries every task (task.py) man
 the numbers depend on the seed alone, not on how many processes share the work. A task is done when the caller has it
 within 15 minutes, redials included, without a transfer or an ending that they did not want. Transfers are answered.
 A perfect caller, who presses each right key at the very end of the prompt that names it, gives the shortest way;
-what such a caller cannot do on one of the two is not offered there. A full run is saved in benchmarks/.
+what such a caller cannot do on one of the two is not offered there. Both are the real apps, called through WSGI; as
+neither keeps anything between turns, a turn that was answered once is not asked again. A full run is saved in
+benchmarks/.
 """
 
 from __future__ import annotations
@@ -28,6 +30,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
 from callers_report import Pair, Tried, draw, explained, markdown, save, summed  # noqa: E402
 from ordinary_tree.app import create_tree  # noqa: E402
+from remembering import Remembering  # noqa: E402
 
 from ivr.content import load_line  # noqa: E402
 from ivr.desk import phone_here  # noqa: E402
@@ -63,12 +66,14 @@ def _facts() -> tuple[Known, Mapping[str, Task]]:
 
 @lru_cache
 def phone_to(on: str) -> Phone:
-    """One phone for each process and line, so that recordings are fetched once."""
+    """One phone for each process and line: recordings are fetched, and each distinct turn is asked, once."""
     if on == "line":
-        return phone_here(os.environ, "answer", WHEN)
+        phone = phone_here(os.environ, "answer", WHEN)
+        phone.network = Remembering(phone.network)
+        return phone
     captions = {file: recording.text for file, recording in Catalogue.load(audio_folder()).files.items()}
     app = create_tree(load_line(os.environ.get("IVR_LINE", "uk")), TREE_URL)
-    return Phone(InProcess(app), f"{TREE_URL}/call", "no token is asked for", captions, portable=False)
+    return Phone(Remembering(InProcess(app)), f"{TREE_URL}/call", "no token is asked for", captions, portable=False)
 
 
 def call(on: str, model: Model, task: str, seed: int, nth: int) -> Result:

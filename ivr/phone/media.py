@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
@@ -59,6 +60,7 @@ class Media:
         return next((recording for recording in self._fetched.values() if recording.name == name), None)
 
 
+@lru_cache(4096)
 def file_name(url: str) -> str:
     """Return the last component of an address's path."""
     return PurePosixPath(unquote(urlsplit(url).path)).name

@@ -8,7 +8,7 @@ from itertools import pairwise
 from math import inf
 
 import pytest
-from bench_callers import Job, work
+from bench_callers import Job, call, work
 from callers_report import Pair, Tried, explained, markdown, summed
 from small_line import HOME, SmallLine, dial, go, play
 
@@ -101,7 +101,7 @@ def test_who_is_in_distress_strikes_as_soon_as_the_line_listens(
 
 
 def test_a_wrong_choice_is_noticed_and_taken_back(real: Phone, facts: Known, named: dict[str, Task]) -> None:
-    """A hand that slips now and then: wrong title, star, and on to the goal; a slip from star to 0 is another matter."""
+    """A hand that slips: wrong title, star, and on to the goal. A slip from star to 0 is another matter."""
     found = [attempt(real, facts, named["topic/stress"], replace(STEADY, slips=0.3), f"{nth}") for nth in range(12)]
     found = [one for one in found if "0" not in {key for _, key in keys(one)}]
     back = [one for one in found if any(event.text == "wants *: back" for event in one.transcript)]
@@ -121,6 +121,17 @@ def test_the_same_seed_gives_the_same_calls_however_the_work_is_shared_out() -> 
     whole = Job("line", SPASMS, "number/shout", 3, 0, 4)
     parts = [replace(whole, calls=1), replace(whole, first=1, calls=3)]
     assert work(whole)[1] == [tried for part in parts for tried in work(part)[1]]
+
+
+def test_turns_answered_from_memory_change_nothing(
+    ring: Callable[..., Phone], facts: Known, named: dict[str, Task]
+) -> None:
+    """The line keeps nothing between turns, so that the bench need not ask the same twice."""
+    task, afresh = named["topic/stress"], ring()
+    for nth in range(3):
+        result = attempt(afresh, facts, task, SPASMS, f"5/{SPASMS.name}/{task.name}/{nth}")
+        remembered = call("line", SPASMS, task.name, 5, nth)
+        assert result == remembered
 
 
 # --- callers on small lines

@@ -142,7 +142,7 @@ class Mind:
         self._round = self._round or any(meaning is not Meaning.BACK for meaning in read)
 
     def _remember(self, offer: Offer, at: float) -> None:
-        if (offer.meaning, offer.key) == (Meaning.BACK, "*") or offer.meaning is Meaning.PERSON_ALWAYS:
+        if offer.key != ANY and offer.meaning in (Meaning.BACK, Meaning.PERSON_ALWAYS):
             self._memory[offer.meaning] = Wish(offer.key, _WORDS[offer.meaning], at)
 
     def _able(self, offer: Offer) -> bool:
