@@ -85,7 +85,7 @@ def call(on: str, model: Model, task: str, seed: int, nth: int) -> Result:
 def work(job: Job) -> tuple[Job, list[Tried]]:
     """What came of some calls."""
     made = [call(job.on, job.model, job.task, job.seed, job.first + nth) for nth in range(job.calls)]
-    return job, [Tried(one.why, one.seconds, one.keys, one.calls) for one in made]
+    return job, [Tried(one.why, one.seconds, one.keys, one.calls, one.cause) for one in made]
 
 
 def run(jobs: Sequence[Job], processes: int) -> dict[Pair, list[Tried]]:
@@ -121,10 +121,10 @@ def transcript(on: str, model: Model, task: str, seed: int, nth: int) -> Iterato
 
 def chosen(wanted: Sequence[str] | None, named: Sequence[str]) -> list[str]:
     """Those whose name, or the beginning of it up to a stroke, was given; all of them if none was."""
-    found = [name for name in named if not wanted or name in wanted or name.partition("/")[0] in wanted]
-    if not found:
-        raise SystemExit(f"bench_callers: none of these is known; there are {', '.join(named)}")
-    return found
+    groups = {name.partition("/")[0] for name in named}
+    if unknown := [name for name in wanted or () if name not in named and name not in groups]:
+        raise SystemExit(f"bench_callers: {', '.join(unknown)}: not known; there are {', '.join(named)}")
+    return [name for name in named if not wanted or name in wanted or name.partition("/")[0] in wanted]
 
 
 def options() -> argparse.Namespace:
@@ -149,7 +149,9 @@ def main() -> None:
     models = {**MODELS, "one key": one_key(given.one_key)}
     if given.transcript:
         name, task, nth = given.transcript
-        model = {**models, PERFECT.name: PERFECT}[name]
+        everyone = {**models, PERFECT.name: PERFECT}
+        model = everyone[chosen([name], list(everyone))[0]]
+        task = chosen([task], list(_facts()[1]))[0]
         print("\n".join(transcript(given.on, model, task, given.seed, int(nth))))
         return
     kinds = [models[name] for name in chosen(given.models, list(models))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
@@ -20,6 +20,8 @@ KINDS = {
 }
 NAMES = {"line": "Steadyline", "tree": "an ordinary tree"}
 SHADES = {"line": "#0b3d5c", "tree": "#e0a030"}
+CAUSES = 4
+"""How many are listed for each reason."""
 BAR = 30
 """Signs in the longest bar of the reasons."""
 
@@ -45,6 +47,8 @@ class Tried(NamedTuple):
     seconds: float
     keys: int
     calls: int
+    cause: str = ""
+    """How a failure came about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,8 @@ class Sum:
     seconds: tuple[float, ...]
     offered: bool
     """Whether a perfect caller can do it there at all."""
+    causes: Mapping[str, Mapping[str, tuple[int, ...]]] = field(default_factory=dict)
+    """Reason → cause → the numbers of the calls."""
 
     @property
     def unwanted(self) -> int:
@@ -77,6 +83,11 @@ def summed(found: Mapping[Pair, Sequence[Tried]]) -> dict[Pair, Sum]:
 
 def _sum(tried: Sequence[Tried], best: Tried) -> Sum:
     done = [one for one in tried if not one.why]
+    causes: dict[str, dict[str, tuple[int, ...]]] = {}
+    for nth, one in enumerate(tried):
+        if one.why:
+            of_it = causes.setdefault(one.why, {})
+            of_it[one.cause] = (*of_it.get(one.cause, ()), nth)
     return Sum(
         calls=len(tried),
         done=len(done),
@@ -85,12 +96,13 @@ def _sum(tried: Sequence[Tried], best: Tried) -> Sum:
         keys=tuple(one.keys / max(best.keys, 1) for one in done if not best.why),
         seconds=tuple(one.seconds for one in done),
         offered=not best.why,
+        causes=causes,
     )
 
 
 def pooled(found: Mapping[Pair, Sum], on: str, model: str, kinds: Iterable[str]) -> Sum | None:
     """The tasks of some kinds together, as far as both offer them; None where there is none."""
-    both = {task for one, task in {(pair.on, pair.task) for pair in found} if _offered(found, task)}
+    both = {task for one, task in dict.fromkeys((pair.on, pair.task) for pair in found) if _offered(found, task)}
     chosen = [
         one
         for pair, one in found.items()
@@ -120,10 +132,11 @@ def markdown(found: Mapping[Pair, Sum], calls: int, seed: int) -> str:
         f"{calls} calls of each kind of caller for each task, seed {seed}. Success and unwanted transfers in per cent; "
         "seconds to the goal (median), and seconds and keys as multiples of the shortest way on the same line "
         "(medians of what was done). Each pair of figures: Steadyline / an ordinary tree. "
-        "Tasks that one of the two does not offer are left out here; they are in callers.json.",
+        "Tasks that the ordinary tree does not offer come last.",
     ]
     for kind in KINDS:
         rows += _table(found, kind)
+    rows += _alone(found)
     return "\n".join(rows) + "\n"
 
 
@@ -149,6 +162,20 @@ def _table(found: Mapping[Pair, Sum], kind: str) -> Iterator[str]:
             yield f"| {model} | {cells} | {UNREACHABLE.get((model, kind), '')} |"
 
 
+def _alone(found: Mapping[Pair, Sum]) -> Iterator[str]:
+    """What the line alone offers, task by task."""
+    alone = {
+        pair: one for pair, one in found.items() if pair.on == "line" and one.offered and not _offered(found, pair.task)
+    }
+    if alone:
+        yield from ("", "## On Steadyline alone", "", "| task | caller | success | unwanted | seconds |")
+        yield "|---|---|---|---|---|"
+    for pair, one in alone.items():
+        if (pair.model, pair.kind) not in UNREACHABLE:
+            figures = (_percent(one.done, one.calls), _percent(one.unwanted, one.calls), _middle(one.seconds, 0))
+            yield f"| {pair.task} | {pair.model} | {' | '.join(figures)} |"
+
+
 def _percent(part: int, whole: int) -> str:
     return f"{100 * part / whole:.1f}"
 
@@ -168,6 +195,8 @@ def explained(found: Mapping[Pair, Sum]) -> Iterator[str]:
             )
             for why, count in one.reasons.items():
                 yield f"    {count:6} {'#' * max(1, round(BAR * count / one.calls)):{BAR}} {why}"
+                for cause, calls in sorted(one.causes.get(why, {}).items(), key=lambda one: -len(one[1]))[:CAUSES]:
+                    yield f"{'':10} {len(calls):6} {cause} (calls {', '.join(map(str, calls[:3]))})"
 
 
 def save(found: Mapping[Pair, Sum], table: str, folder: Path, calls: int, seed: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from math import inf
 from random import Random
@@ -13,7 +14,7 @@ from small_line import HOME
 from ivr.content import Line
 from ivr.phone.callers import MODELS, Known, Model, Task
 from ivr.phone.callers.hands import Hands
-from ivr.phone.callers.mind import Wish
+from ivr.phone.callers.mind import Mind, Wish
 from ivr.phone.callers.model import KEYS, NEIGHBOURS
 from ivr.phone.callers.signs import ANY, Meaning, offers, offers_crisis
 from ivr.phone.callers.task import Progress
@@ -127,6 +128,85 @@ def test_the_line_says_every_key_in_words_that_callers_understand(shipped: Line,
     assert len(found) == 2 * sum(len(menu.choices) for menu in menus)
     assert offers_crisis(shipped.words.helplines[shipped.facts.crisis].offer, facts.crisis)
     assert not any(offers_crisis(text, facts.crisis) for text in shipped.number_twice(shipped.facts.crisis))
+
+
+# --- what is wanted next
+
+
+Hearing = Callable[..., Mind]
+
+
+@pytest.fixture
+def mind(facts: Known, named: dict[str, Task]) -> Hearing:
+    """A caller's mind after some prompts, heard to their ends at 10 s, 20 s, and so on."""
+
+    def made(task: str, *said: str, model: str = "steady") -> Mind:
+        caller = Mind(MODELS[model], named[task], facts, Progress(named[task]))
+        for nth, text in enumerate(said, start=1):
+            caller.hears(text, 10.0 * nth)
+        return caller
+
+    return made
+
+
+def wanted(caller: Mind) -> tuple[str, float] | None:
+    return (caller.wish.key, caller.wish.since) if caller.wish else None
+
+
+BACK_BY_KEY = "While you listen: to pause … press 2. To go back … press the star key."
+
+
+def test_a_way_back_once_named_is_remembered(mind: Hearing) -> None:
+    """The answer time counts from the wrong title, not from when the key was named."""
+    assert wanted(mind("topic/stress", "Stigma and shame.")) is None
+    assert wanted(mind("topic/stress", BACK_BY_KEY, "Stigma and shame.")) == ("*", 20)
+
+
+def test_a_title_on_the_way_is_no_reason_to_go_back(mind: Hearing) -> None:
+    assert wanted(mind("topic/stress", BACK_BY_KEY, "Feelings and conditions.")) is None
+    assert wanted(mind("topic/stress", BACK_BY_KEY, "Main menu.")) is None
+
+
+def test_a_person_is_asked_for_from_everywhere_once_the_line_has_said_so(mind: Hearing) -> None:
+    always = "To talk to someone at any time … press 0."
+    assert wanted(mind("crisis", always)) == ("0", 10)
+    assert wanted(mind("crisis", always, "Stigma and shame.")) == ("0", 20)
+    assert wanted(mind("crisis", always, "The Samaritans, free, star goes back.")) is None
+    assert wanted(mind("crisis", "For a person … press 0.", "Stigma and shame.")) is None
+
+
+def test_an_offer_heard_again_does_not_start_the_answer_anew(mind: Hearing) -> None:
+    assert wanted(mind("topic/stress", "Stress … press 2.", "Take your time.", "Stress … … press 2.")) == ("2", 10)
+
+
+def test_after_a_key_that_was_not_a_choice_the_one_that_was_meant_is_pressed_again(mind: Hearing) -> None:
+    caller = mind("topic/stress", "Stress … press 2.")
+    caller.strikes()
+    assert wanted(caller) is None
+    caller.hears("That key is not a choice here.", 20)
+    assert wanted(caller) == ("2", 20)
+
+
+def test_a_topic_is_heard_again_at_its_end_and_not_before(mind: Hearing, named: dict[str, Task]) -> None:
+    again = "To hear it again … press 1."
+    last = named["topic/stress"].parts[-1]
+    assert wanted(mind("topic/stress", "Stress.", again)) is None
+    assert wanted(mind("topic/stress", "Stress.", last, "That is the end of this topic.", again)) == ("1", 40)
+
+
+def test_who_took_back_an_offer_knows_where_they_are(mind: Hearing) -> None:
+    """At the end of a topic, they come back to that end, and its title is not said again."""
+    over = "That is the end of this topic."
+    offer = "The Samaritans, free, star goes back."
+    caller = mind("topic/stress", "Stress.", over, offer, "Back.", over, "To hear it again … press 1.")
+    assert wanted(caller) == ("1", 60)
+
+
+def test_who_cannot_press_a_key_does_not_plan_to(mind: Hearing) -> None:
+    assert wanted(mind("topic/stress", "Stress … press 2.", model="one key")) is None
+    assert wanted(mind("topic/stress", "Stress … press any key.", model="one key")) == (ANY, 10)
+    assert wanted(mind("topic/stress", "Stress … press any key.", model="no key")) is None
+    assert wanted(mind("topic/stress", "Stress … press 2.", model="voice only")) == ("2", 10)
 
 
 # --- what counts as done

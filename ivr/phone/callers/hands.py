@@ -10,6 +10,10 @@ from ivr.phone.callers.mind import Wish
 from ivr.phone.callers.model import KEYS, NEIGHBOURS, Model
 from ivr.phone.callers.signs import ANY
 
+MEANT = ("meant", "neighbour")
+STRUCK = (*MEANT, "at once")
+"""The kinds of act after which the same key may be struck a second time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Act:
@@ -17,7 +21,7 @@ class Act:
 
     at: float
     kind: str
-    """meant, second (strike), stray (key), sound, or at once."""
+    """meant, neighbour (meant for the key beside it), second (strike), stray (key), sound, or at once."""
     key: str = ""
     """Empty for a sound and for words."""
     words: str = ""
@@ -72,7 +76,7 @@ class Hands:
         else:
             self._pending.remove(act)
         self._draw(act.kind, {"stray": self.model.stray_every, "sound": self.model.sound_every}.get(act.kind, inf), at)
-        if act.kind in ("meant", "at once") and act.key and self.chance.random() < self.model.bounces:
+        if act.kind in STRUCK and act.key and self.chance.random() < self.model.bounces:
             self._pending.append(Act(at + self.chance.uniform(*self.model.bounce), "second", act.key))
 
     def _draw(self, kind: str, every: float, since: float) -> None:
@@ -86,5 +90,5 @@ class Hands:
             return Act(at, "meant", words=wish.words if self.chance.random() < self.model.recognised else "")
         key = self.model.any_key if wish.key == ANY else wish.key
         if self.chance.random() < self.model.slips:
-            key = self.chance.choice(NEIGHBOURS[key])
+            return Act(at, "neighbour", self.chance.choice(NEIGHBOURS[key]))
         return Act(at, "meant", key)

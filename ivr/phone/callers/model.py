@@ -83,7 +83,7 @@ REDIAL = 15.0
 
 
 def one_key(key: str = "5") -> Model:
-    """A caller who reaches a single key, such as a large button or a switch; 0 would be no limit to reaching someone.
+    """A caller who reaches a single key, anywhere but 0, with one finger, a toe or a stick.
 
     Answer times: assumed, those of tremor.
     """

@@ -7,7 +7,7 @@ from random import Random
 
 from ivr.errors import PhoneError
 from ivr.phone.call import Call
-from ivr.phone.callers.hands import Act, Hands
+from ivr.phone.callers.hands import MEANT, Act, Hands
 from ivr.phone.callers.mind import Mind, Wish
 from ivr.phone.callers.model import REDIAL, Model
 from ivr.phone.callers.task import Known, Progress, Task
@@ -35,6 +35,8 @@ class Result:
     keys: int
     """How many keys the line received."""
     calls: int
+    cause: str
+    """What the caller had done last, and still wanted to do: how a failure came about."""
     transcript: tuple[Event, ...]
     """Of all the calls, its times running on; events called `mind`, `lost` and `ring` are the caller's own."""
 
@@ -62,6 +64,7 @@ class Trial:
     _before: float = 0.0  # seconds of the calls before this one
     _calls: int = 0
     _why: str | None = None  # how it ended, once it has
+    _cause: str = ""
 
     def run(self) -> Result:
         """Phone until the task is done, has failed, or takes too long."""
@@ -71,10 +74,10 @@ class Trial:
             over = OneCall(self.phone, mind, Hands(self.model, self.chance), self.chance, IN_TIME - self._before)
             over.run()
             self._transcript += [replace(event, at=event.at + self._before) for event in over.record()]
-            self._why = over.why
+            self._why, self._cause = over.why, over.cause
             self._before += over.ended_at + (REDIAL if over.why is None else 0.0)
         keys = sum(event.event == "key" for event in self._transcript)
-        return Result(self._why, self._before, keys, self._calls, tuple(self._transcript))
+        return Result(self._why, self._before, keys, self._calls, self._cause, tuple(self._transcript))
 
 
 @dataclass(slots=True)
@@ -94,6 +97,7 @@ class OneCall:
     _heard: int = 0  # how many prompts were taken in
     _seen: int = 0  # how much of the transcript
     _wish: Wish | None = None
+    _last: str = "nothing"
 
     def run(self) -> None:
         """Ring, and go on until something ends it."""
@@ -107,6 +111,12 @@ class OneCall:
                     self._go_on(call)
         except PhoneError as fault:
             self._end(self.phone.now, f"the line broke: {fault}")
+
+    @property
+    def cause(self) -> str:
+        """What the caller had done last, and still wanted to do."""
+        wish = self.mind.wish
+        return f"last struck: {self._last}" + (f"; still wanted {wish.key}: {wish.words}" if wish else "")
 
     def record(self) -> list[Event]:
         """What happened in the call until it was over, with what the caller made of it."""
@@ -178,7 +188,7 @@ class OneCall:
             raise PhoneError("the line neither listens nor ends the call")
         self.hands.listened_to(listening.begin)
         act = self.hands.next()
-        if act.at < call.now - INSTANT and act.kind != "meant":
+        if act.at < call.now - INSTANT and act.kind not in MEANT:
             self._note(act.at, "lost", act.kind, act.key)  # it fell between two Gathers
             self.hands.done(act, act.at)
             return
@@ -194,6 +204,7 @@ class OneCall:
             self._act(call, act, due - listening.begin, due)
 
     def _act(self, call: Call, act: Act, into: float, at: float) -> None:
+        self._last = act.kind
         if act.kind != "meant":
             self._note(at, "mind", act.kind)
         if act.key:
@@ -201,7 +212,7 @@ class OneCall:
         else:
             call.speak(act.words, into=into)
         self.hands.done(act, at)
-        if act.kind == "meant":
+        if act.kind in MEANT:
             self.mind.strikes()
             self._wish = None
 
