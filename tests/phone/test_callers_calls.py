@@ -259,13 +259,13 @@ def test_the_report_measures_by_the_perfect_caller_and_says_why_others_failed() 
         for on in ("line", "tree")
         for model, tried in (
             ("perfect", [Tried("", 10, 1, 1)]),
-            ("steady", [Tried("", 20, 3, 1), Tried("an unwanted transfer to mind", 9, 2, 1, "last struck: stray")]),
+            ("steady", [Tried("", 20, 3, 1), Tried("an unwanted transfer to mind", 9, 2, 1, "last act: stray")]),
         )
     }
     sums = summed(found)
     assert "| steady | 50.0 / 50.0 | 50.0 / 50.0 | 20 / 20 | 2.0 / 2.0 | 3.0 / 3.0 |  |" in markdown(sums, 2, 1)
     assert "         1 ###############                an unwanted transfer to mind" in list(explained(sums))
-    assert f"{'':15} 1 last struck: stray (calls 1)" in list(explained(sums))
+    assert f"{'':15} 1 last act: stray (calls 1)" in list(explained(sums))
 
 
 def test_what_the_ordinary_tree_does_not_offer_is_reported_of_the_line_alone() -> None:

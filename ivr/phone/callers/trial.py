@@ -116,7 +116,7 @@ class OneCall:
     def cause(self) -> str:
         """What the caller had done last, and still wanted to do."""
         wish = self.mind.wish
-        return f"last struck: {self._last}" + (f"; still wanted {wish.key}: {wish.words}" if wish else "")
+        return f"last act: {self._last}" + (f"; still wanted {wish.key}: {wish.words}" if wish else "")
 
     def record(self) -> list[Event]:
         """What happened in the call until it was over, with what the caller made of it."""
