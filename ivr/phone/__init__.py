@@ -7,6 +7,7 @@ network.py   to the line in this process      http.py   to a line over HTTP
 webhook.py   the requests and their signature   media.py   the recordings and their lengths
 twiml.py     a document's verbs      schema.py    the attributes and values the platform knows
 portable.py  what every carrier accepts       transfer.py   what a transfer meets
+callers/     simulated callers, to measure a line by
 script.py    a call from a row of keys        terminal.py   a call at the keyboard (keyboard.py, player.py)
 """
 

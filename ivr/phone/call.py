@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from ivr.errors import PhoneError, Refused
 from ivr.phone.event import CALLER_HUNG_UP, LINE_ENDED, Event
-from ivr.phone.listening import Listening, spoken_seconds, timed
+from ivr.phone.listening import Listening, Prompt, Told, spoken_seconds, timed
 from ivr.phone.media import Media
 from ivr.phone.transfer import meet
 from ivr.phone.twiml import Dial, Gather, Hangup, Pause, Play, Redirect, Say, Sound, Verb, verbs
@@ -28,6 +28,8 @@ class Call:
     ) -> None:
         self.transcript: list[Event] = []
         """What has happened up to now."""
+        self.told: list[Told] = []
+        """Every prompt that has begun, with when it ended; of one that is still being said, when it will."""
         self.listening: Listening | None = None
         self.address = ""
         """The address of the last document: where the caller is."""
@@ -79,9 +81,9 @@ class Call:
         if self._reach(after, into):
             self._speak(words)
 
-    def wait(self, after: float) -> None:
-        """Do nothing until `after` seconds into the wait, through further turns if the line goes on by then."""
-        self._reach(after, None)
+    def wait(self, after: float = 0.0, *, into: float | None = None) -> None:
+        """Do nothing until a moment, timed as a key, through further turns if the line goes on by then."""
+        self._reach(after, into)
 
     def stay_silent(self) -> None:
         """Do nothing until the line goes on by itself, and listens again."""
@@ -132,9 +134,18 @@ class Call:
         listening = self._listens()
         while self._told < len(listening.prompts) and listening.prompts[self._told].begin <= until:
             prompt = listening.prompts[self._told]
-            if prompt.event != "pause":
-                self._note(prompt.as_event())
+            self._begin(prompt)
             self._told += 1
+
+    def _begin(self, prompt: Prompt) -> None:
+        if prompt.event != "pause":
+            self._note(prompt.as_event())
+            self.told.append(Told(prompt, prompt.end))
+
+    def _stop(self) -> None:
+        """Whatever is being said is heard no further."""
+        if self.told and self.told[-1].until > self.now:
+            self.told[-1] = Told(self.told[-1].prompt, self.now)
 
     def _pass(self, seconds: float) -> None:
         if seconds > 0:
@@ -156,9 +167,11 @@ class Call:
         if gather.hears_keys and key == gather.finish_on_key:
             self._finish(listening)
         elif gather.hears_keys:
+            self._stop()
             self._collect(Listening(gather, self.now, (), listening.digits + key))
 
     def _finish(self, listening: Listening) -> None:
+        self._stop()
         if listening.digits:
             self._post_digits(listening, listening.gather.finish_on_key)
         else:
@@ -173,6 +186,7 @@ class Call:
         gather = self._listens().gather
         self._note(Event(self.now, "speech", text=words), answers=True)
         if gather.hears_speech:
+            self._stop()
             self._pass(spoken_seconds(words))
             self._post(
                 gather, {"SpeechResult": words, "Confidence": "0.9" if words else "0.0", "Language": gather.language}
@@ -217,8 +231,7 @@ class Call:
 
     def _sound(self, sound: Sound) -> None:
         for prompt in timed((sound,), self.now, self._media, self._captions):
-            if prompt.event != "pause":
-                self._note(prompt.as_event())
+            self._begin(prompt)
             self._pass(prompt.end - self.now)
 
     def _dial(self, dial: Dial) -> None:
@@ -243,5 +256,6 @@ class Call:
         self._todo.extend(verbs(document, self.address))
 
     def _end(self, who: str) -> None:
+        self._stop()
         self.ended, self.listening = True, None
         self._note(Event(self.now, "end", text=who))

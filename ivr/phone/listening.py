@@ -35,6 +35,20 @@ class Prompt:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """A prompt as far as the caller heard it."""
+
+    prompt: Prompt
+    until: float
+    """When it ended: at its end, or where something stopped it; seconds since the call was answered."""
+
+    @property
+    def in_full(self) -> bool:
+        """Whether nothing stopped it."""
+        return self.until >= self.prompt.end
+
+
+@dataclass(frozen=True, slots=True)
 class Listening:
     """A Gather at work, since it began or since the last key within it."""
 

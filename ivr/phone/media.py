@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
@@ -13,6 +14,10 @@ SOUND_TYPES = frozenset({
     "audio/mpeg", "audio/mp3", "audio/wav", "audio/wave", "audio/x-wav", "audio/aiff", "audio/x-aifc", "audio/x-aiff",
     "audio/x-gsm", "audio/gsm", "audio/ulaw", "audio/basic",
 })  # fmt: skip
+
+
+MOST_KEPT = 600
+"""Recordings, of some 100 kB: a line has fewer, but may have them played from any second on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +31,7 @@ class Recording:
 
 @dataclass(slots=True)
 class Media:
-    """Fetches each recording once, by its whole address, query included.
+    """Fetches each recording once by its whole address, query included, and keeps the latest.
 
     `lenient` passes over one that cannot be had, instead of refusing the document. Which of the two the platform does
     is not documented, so a line should be tried with both.
@@ -40,6 +45,8 @@ class Media:
         """Return the recording, or None for one passed over; raise `Refused` (11200, 12300, 13420) unless lenient."""
         try:
             if url not in self._fetched:
+                if len(self._fetched) >= MOST_KEPT:
+                    del self._fetched[next(iter(self._fetched))]
                 self._fetched[url] = _recording(url, self.network.get(url, {"User-Agent": "TwilioProxy/1.1"}))
             self._fetched[url] = latest = self._fetched.pop(url)
             return latest
@@ -57,6 +64,7 @@ class Media:
         return self._fetched.get(name) or next(latest, None)
 
 
+@lru_cache(4096)
 def file_name(url: str) -> str:
     """Return the last component of an address's path."""
     return PurePosixPath(unquote(urlsplit(url).path)).name

@@ -47,6 +47,26 @@ def test_the_first_key_stops_the_sound(line: SmallLine) -> None:
     assert happened(call)[1:3] == [(3.25, "play", "one-2.wav"), (4.75, "key", "1")]
 
 
+def test_what_was_told_has_its_true_end_also_where_a_key_stopped_it(line: SmallLine) -> None:
+    """A prompt that a key stopped was not heard in full; what had not begun was not heard at all."""
+    call = line.phone().ring()
+    call.press("1", into=1.5)
+    assert [(told.prompt.recording, told.prompt.begin, told.until, told.in_full) for told in call.told[:3]] == [
+        ("hello-3.wav", 0, 3, True),
+        ("one-2.wav", 3.25, 4.75, False),
+        ("chosen-1.wav", 5.0, 6.0, True),
+    ]
+
+
+def test_waiting_into_the_prompts_tells_no_more_than_has_begun(line: SmallLine) -> None:
+    """A caller who listens hears one prompt after the other, and nothing ahead of its time."""
+    call = line.phone().ring()
+    call.wait(into=2.5)
+    assert call.now == 5.75
+    assert [told.prompt.recording for told in call.told] == ["hello-3.wav", "one-2.wav", "zero-4.wav"]
+    assert call.told[-1].until == 9.25
+
+
 def test_silence_goes_on_after_the_gather(line: SmallLine) -> None:
     """Nothing pressed: nothing is posted, and the document goes on after the Gather once the timeout is over."""
     call = line.phone().ring()
