@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import product
 from pathlib import Path
 
 from ivr.content import Helpline, Line, Prompt, load_line
@@ -14,7 +15,7 @@ from ivr.dialogue.walk import every_prompt
 from ivr.errors import ContentError, RecordingError
 from ivr.recordings.catalogue import Catalogue, audio_folder
 from ivr.recordings.lexicon import lexicon
-from ivr.recordings.voices import SAY, VOICES
+from ivr.recordings.voices import PACES, SAY, VOICES
 from ivr.settings import setting_problems
 
 CHECK_HOLDS = timedelta(days=90)
@@ -88,10 +89,10 @@ def findings(line: Line, catalogue: Catalogue, folder: Path, today: date, live: 
 def _recordings(line: Line, catalogue: Catalogue, folder: Path) -> Iterator[Finding]:
     if line.facts.voice == SAY:
         return
-    for prompt in every_prompt(line):
-        file = catalogue.find(prompt, line.locale)
+    for pace, prompt in product(PACES, every_prompt(line)):
+        file = catalogue.find(prompt, line.locale, pace)
         if file is None or not _is_there(folder / file):
-            what = f'no recording of "{prompt}"; run scripts/generate_audio.py'
+            what = f'no recording of "{prompt}" at the {pace} pace; run scripts/generate_audio.py'
             yield Finding(Weight.ERROR, f"audio/{file or 'catalogue.json'}", what)
 
 

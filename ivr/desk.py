@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
+from ivr.bookmarks import NoBookmarks, Store
 from ivr.errors import SettingsError
 from ivr.phone import InProcess, Network, Phone
 from ivr.phone.http import Http
@@ -22,12 +23,15 @@ SOME_NUMBER = "+442079460000"
 """Of a range that is kept free for fiction."""
 
 
-def phone_here(environ: Mapping[str, str], dial: str, at: datetime | None) -> Phone:
-    """A phone to the real app in this process; its clock starts at `at` (aware; None is now) and runs with the call."""
+def phone_here(environ: Mapping[str, str], dial: str, at: datetime | None, bookmarks: Store | None = None) -> Phone:
+    """A phone to the real app in this process; its clock starts at `at` (aware; None is now) and runs with the call.
+
+    Nothing is kept of a call that breaks off, unless `bookmarks` keep it.
+    """
     own = {"TWILIO_AUTH_TOKEN": secrets.token_hex(16), "IVR_PUBLIC_URL": DESK_URL, "IVR_AUDIO_URL": ""}
     settings = Settings.from_environ({**environ, **own})
     start = at or datetime.now(UTC)
-    app = create_app(settings, lambda: start + timedelta(seconds=phone.now))
+    app = create_app(settings, lambda: start + timedelta(seconds=phone.now), bookmarks or NoBookmarks())
     phone = _phone(InProcess(app), settings, dial)
     return phone
 

@@ -32,6 +32,7 @@ from callers_report import Pair, Tried, draw, explained, markdown, save, summed 
 from ordinary_tree.app import create_tree  # noqa: E402
 from remembering import Remembering  # noqa: E402
 
+from ivr.bookmarks import InMemory  # noqa: E402
 from ivr.content import load_line  # noqa: E402
 from ivr.desk import phone_here  # noqa: E402
 from ivr.phone import InProcess, Phone  # noqa: E402
@@ -58,6 +59,10 @@ class Job:
     calls: int
 
 
+BOOKMARKS = InMemory()
+"""Of callers whose call drops, in this process."""
+
+
 @lru_cache(1)
 def _facts() -> tuple[Known, Mapping[str, Task]]:
     line = load_line(os.environ.get("IVR_LINE", "uk"))
@@ -68,9 +73,7 @@ def _facts() -> tuple[Known, Mapping[str, Task]]:
 def phone_to(on: str) -> Phone:
     """One phone for each process and line: recordings are fetched, and each distinct turn is asked, once."""
     if on == "line":
-        phone = phone_here(os.environ, "answer", WHEN)
-        phone.network = Remembering(phone.network)
-        return phone
+        return phone_here(os.environ, "answer", WHEN, BOOKMARKS)
     captions = {file: recording.text for file, recording in Catalogue.load(audio_folder()).files.items()}
     app = create_tree(load_line(os.environ.get("IVR_LINE", "uk")), TREE_URL)
     return Phone(Remembering(InProcess(app)), f"{TREE_URL}/call", "no token is asked for", captions, portable=False)
@@ -79,6 +82,7 @@ def phone_to(on: str) -> Phone:
 def call(on: str, model: Model, task: str, seed: int, nth: int) -> Result:
     """The nth call of one kind of caller for one task."""
     facts, named = _facts()
+    BOOKMARKS.drop(phone_to(on).caller)  # another caller, who has never rung before
     return attempt(phone_to(on), facts, named[task], model, f"{seed}/{model.name}/{task}/{nth}")
 
 

@@ -32,9 +32,10 @@ def main(arguments: list[str] | None = None) -> int:
         if wanted.measure:
             words = heard.load(folder)
         else:
-            todo = len(heard.to_hear(catalogue.files, heard.load(folder)))
+            channels = {file: heard.over(one.pace) for file, one in catalogue.files.items()}
+            todo = len(heard.to_hear(channels, heard.load(folder), channels))
             with tqdm(total=todo, desc="hearing", disable=not todo) as bar:
-                words = heard.listen(folder, catalogue.files, bar.update)
+                words = heard.listen(folder, channels, bar.update)
         found = assess(catalogue, folder, words)
         print(table(found))
         if not wanted.measure and (folder / README).is_file():

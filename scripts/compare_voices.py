@@ -77,7 +77,7 @@ def understood(
         raise RecordingError("\n".join(f"“{text}”: {reason}" for text, reason in outcome.failures.items()))
     catalogue = Catalogue.load(folder)
     with tqdm(total=len(texts) * len(channels), desc=f"{style} {words_per_minute}: hearing") as bar:
-        words = heard.listen(folder, catalogue.files, bar.update, channels)
+        words = heard.listen(folder, dict.fromkeys(catalogue.files, channels), bar.update)
     texts_of = {file: one.text for file, one in catalogue.files.items()}
     return {
         channel: round(word_error_rate(compare(text, words[file][channel]) for file, text in texts_of.items()), 2)

@@ -33,16 +33,18 @@ def main(arguments: list[str] | None = None) -> int:
     folder = Path(os.environ.get("IVR_AUDIO_DIR") or audio_folder())
     try:
         line = load_line(wanted.line)
-        voice = open_voice(wanted.voice or line.facts.voice, wanted.pace)
+        paces = [wanted.pace] if wanted.pace else list(PACES)
+        voices = {pace: open_voice(wanted.voice or line.facts.voice, pace) for pace in paces}
         if wanted.preview:
             return preview(folder)
-        if voice.name == SAY:
+        if all(voice.name == SAY for voice in voices.values()):
             print("The voice say needs no recordings: callers hear the carrier's own. Nothing was made or dropped.")
             return 0
         texts = needed(line)
         if wanted.check:
-            return check(plan(texts, Catalogue.load(folder), folder, voice, line.locale, wanted.pace))
-        return make(texts, folder, voice, line.locale, wanted.pace)
+            found = [plan(texts, Catalogue.load(folder), folder, voices[pace], line.locale, pace) for pace in paces]
+            return max(map(check, found))
+        return max(make(texts, folder, voices[pace], line.locale, pace) for pace in paces)
     except IvrError as error:
         print(error, file=sys.stderr)
         return 2
@@ -63,7 +65,7 @@ def options() -> argparse.ArgumentParser:
     parser.add_argument("--check", action="store_true", help="make nothing; tell what is missing, stale or unneeded")
     parser.add_argument("--preview", action="store_true", help=f"make nothing; write {PAGE} to listen by, worst first")
     parser.add_argument("--voice", choices=sorted(VOICES), help="the voice (default: the line's own)")
-    parser.add_argument("--pace", choices=PACES, default="normal", help="how fast it speaks (default: normal)")
+    parser.add_argument("--pace", choices=PACES, help="only the recordings of this pace (default: all)")
     parser.add_argument("--line", default="uk", metavar="ID", help="the line to record (default: uk)")
     return parser
 
@@ -90,7 +92,7 @@ def make(texts: Sequence[str], folder: Path, voice: Voice, locale: str, pace: st
         print(f"guessed “{word}”: is it said right? Say in lexicon.toml how it is pronounced", file=sys.stderr)
     audio = sum(outcome.made.values())
     print(
-        f"{len(outcome.made)} made ({audio:.0f} s of audio), {len(outcome.dropped)} dropped, "
+        f"{pace}: {len(outcome.made)} made ({audio:.0f} s of audio), {len(outcome.dropped)} dropped, "
         f"{len(outcome.failures)} failed, in {time.monotonic() - started:.1f} s"
     )
     if audio:

@@ -47,7 +47,7 @@ def catalogue() -> Catalogue:
 
 @pytest.fixture(scope="session")
 def settings() -> Settings:
-    return Settings.from_environ({"TWILIO_AUTH_TOKEN": TOKEN, "IVR_PUBLIC_URL": PUBLIC_URL})
+    return Settings.from_environ({"TWILIO_AUTH_TOKEN": TOKEN, "IVR_PUBLIC_URL": PUBLIC_URL, "IVR_BOOKMARKS": "off"})
 
 
 @pytest.fixture(scope="session")

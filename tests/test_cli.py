@@ -52,9 +52,9 @@ def server() -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    environ = {**os.environ, "TWILIO_AUTH_TOKEN": TOKEN, "IVR_PUBLIC_URL": "https://line.example"}
+    own = {"TWILIO_AUTH_TOKEN": TOKEN, "IVR_PUBLIC_URL": "https://line.example", "IVR_BOOKMARKS": "off"}
     command = [IVR, "serve", "--port", str(port), "--workers", "2"]
-    with subprocess.Popen(command, env=environ, stderr=subprocess.DEVNULL) as process:
+    with subprocess.Popen(command, env={**os.environ, **own}, stderr=subprocess.DEVNULL) as process:
         url = f"http://127.0.0.1:{port}"
         wait_for(f"{url}/health")
         yield url
@@ -144,9 +144,10 @@ def test_a_line_that_does_not_exist_stops_the_server() -> None:
 
 
 def test_a_running_server_can_be_phoned(server: str) -> None:
+    """No key twice in a row: to the server, whose time is the real one, it would be a key that bounced."""
     environ = {"TWILIO_AUTH_TOKEN": TOKEN, "IVR_PUBLIC_URL": "https://line.example"}
-    there = events("--url", server, "--keys", "3 2 # # * 0 - -", "--dial", "no-answer", **environ)
-    here = events("--keys", "3 2 # # * 0 - -", "--dial", "no-answer")
+    there = events("--url", server, "--keys", "3 2 # * 0 - -", "--dial", "no-answer", **environ)
+    here = events("--keys", "3 2 # * 0 - -", "--dial", "no-answer")
     assert there == here
 
 
@@ -190,7 +191,7 @@ def test_check_passes_with_warnings_and_insists_when_live(line: Line) -> None:
 def test_check_reports_every_missing_recording(line: Line, tmp_path: Path) -> None:
     done = ivr("check", IVR_AUDIO_DIR=str(tmp_path))
     assert done.returncode == 1
-    assert sum("no recording of" in row for row in done.stdout.splitlines()) == len(every_prompt(line))
+    assert sum("no recording of" in row for row in done.stdout.splitlines()) == 2 * len(every_prompt(line))
 
 
 def test_check_reports_content_that_does_not_load() -> None:

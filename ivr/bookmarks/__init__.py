@@ -12,7 +12,8 @@ what fails is logged by the kind of error alone.
     database.py    the table, in SQLite or PostgreSQL
 """
 
+from ivr.bookmarks.memory import InMemory
 from ivr.bookmarks.store import KEPT_FOR, Bookmarks, NoBookmarks, Store
 from ivr.bookmarks.worker import LONGEST_FIND
 
-__all__ = ["KEPT_FOR", "LONGEST_FIND", "Bookmarks", "NoBookmarks", "Store"]
+__all__ = ["KEPT_FOR", "LONGEST_FIND", "Bookmarks", "InMemory", "NoBookmarks", "Store"]

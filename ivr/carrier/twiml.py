@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 from typing import assert_never
 
@@ -11,7 +12,9 @@ from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
 
 from ivr.content import Line, Prompt
 from ivr.content.measure import digit_by_digit
-from ivr.dialogue.place import Place, address
+from ivr.dialogue.address import address
+from ivr.dialogue.needs import Pace
+from ivr.dialogue.place import Place
 from ivr.dialogue.reply import Ask, Farewell, Reply, Transfer
 
 RING_SECONDS = 60
@@ -22,8 +25,14 @@ TALK_SECONDS = 4 * 60 * 60
 
 DOCUMENTS_KEPT = 4096
 
-Recordings = Callable[[Prompt], str | None]
-"""Where the recording of a prompt is, as an absolute address; None where there is none."""
+SPEECH_ENDS = 2
+"""Seconds of silence after which what a caller says is taken to be over."""
+
+SINCE = 10**8
+"""Stands for the moment of a turn in a document that is kept: no moment is as late."""
+
+Recordings = Callable[[Prompt, Pace, int], str | None]
+"""Where the recording of a prompt is, at a pace, from a second on: an absolute address, or None where there is none."""
 
 
 class TwimlWriter:
@@ -38,14 +47,19 @@ class TwimlWriter:
     def write(self, reply: Reply, caller_id: str) -> bytes:
         """The document for a reply; a transfer shows the helpline `caller_id`, the line's own number, if it is one."""
         shown = caller_id if isinstance(reply.then, Transfer) and re.fullmatch(r"\+[1-9][0-9]{5,14}", caller_id) else ""
-        return self._kept(reply, shown)
+        # Two turns differ by their moment at least, which stands in the address alone.
+        place = None if isinstance(reply.then, Farewell) else reply.then.place
+        if isinstance(reply.then, Farewell) or place is None or place.since is None:
+            return self._kept(reply, shown)
+        kept = self._kept(replace(reply, then=replace(reply.then, place=replace(place, since=SINCE))), shown)
+        return kept.replace(b"since=%d" % SINCE, b"since=%d" % place.since)
 
     def _write(self, reply: Reply, caller_id: str) -> bytes:
         response = VoiceResponse()
-        self._say(response, reply.said)
+        self._say(response, reply.said, reply.pace)
         match reply.then:
             case Ask():
-                self._ask(response, reply.then)
+                self._ask(response, reply.then, reply.pace)
             case Transfer():
                 response.append(self._dial(reply.then, caller_id))
             case Farewell():
@@ -54,11 +68,14 @@ class TwimlWriter:
                 assert_never(unknown)
         return str(response).encode()
 
-    def _ask(self, response: VoiceResponse, ask: Ask) -> None:
+    def _ask(self, response: VoiceResponse, ask: Ask, pace: Pace) -> None:
         """One key at most, and silence by the same road: 36 CFR 1193.41(e)."""
         url = self._url(ask.place)
-        gather = Gather(input="dtmf", num_digits=1, finish_on_key="", timeout=ask.wait, action=url, method="POST")
-        self._say(gather, ask.prompts)
+        words = {"input": "dtmf speech", "language": self._line.locale, "speech_timeout": SPEECH_ENDS}
+        heard = words if ask.speech else {"input": "dtmf"}
+        gather = Gather(**heard, num_digits=1, finish_on_key="", timeout=ask.wait, action=url, method="POST")
+        self._say(gather, ask.prompts[:-1], pace)
+        self._say(gather, ask.prompts[-1:], pace, ask.skipped)
         response.append(gather)
         response.redirect(url, method="POST")
 
@@ -73,9 +90,9 @@ class TwimlWriter:
         dial.number(transfer.number)
         return dial
 
-    def _say(self, verb: VoiceResponse | Gather, prompts: tuple[Prompt, ...]) -> None:
+    def _say(self, verb: VoiceResponse | Gather, prompts: tuple[Prompt, ...], pace: Pace, second: int = 0) -> None:
         for prompt in prompts:
-            if url := self._recordings(prompt):
+            if url := self._recordings(prompt, pace, second):
                 verb.play(url)
             else:
                 facts = self._line.facts

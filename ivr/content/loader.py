@@ -23,6 +23,9 @@ from ivr.errors import ContentError, Problem
 
 LINES = Path(__file__).parent / "lines"
 
+PERSON = "0"
+"""The key that means talking to someone, and nothing else, in every place."""
+
 HELPLINES = "helplines"
 """The choice, and the name in the words, of the list of helplines."""
 
@@ -126,6 +129,7 @@ def _build(name: str, facts: Facts, words: Words, files: Mapping[str, TopicFile]
     titles = {f"topic/{topic.id}": topic.title for topic in topics.values()}
     titles |= {f"menu/{menu}": words.menus[menu] for menu in facts.menus}
     titles |= {f"offer/{helpline}": about.name for helpline, about in words.helplines.items()}
+    titles |= {f"set/{name}": setting.title for name, setting in words.settings.items()}
     titles |= {HELPLINES: words.menus[HELPLINES]}
     others = tuple(f"offer/{helpline.id}" for helpline in facts.helplines if helpline.id != facts.crisis)
 
@@ -146,17 +150,19 @@ def _build(name: str, facts: Facts, words: Words, files: Mapping[str, TopicFile]
 def _menu(name: str, choices: tuple[str, ...], parent: str | None, words: Words, titles: Mapping[str, Prompt]) -> Menu:
     """A menu with everything it says; a count for which there are no words is left to the limits to report."""
     say = words.choices
-    numbered = [(titles[choice].rstrip("."), key) for key, choice in enumerate(choices, start=1)]
+    labels = tuple(Prompt(titles[choice].rstrip(".")) for choice in choices)
+    keyed = [(label, str(key)) for key, label in enumerate(labels, start=1)]
     return Menu(
         id=name,
         title=words.menus[name],
         choices=choices,
         parent=parent,
-        intro=(*say.count[len(choices) - 1 : len(choices)], say.person),
-        full=tuple(Prompt(say.choice.format(title=title, key=key)) for title, key in numbered),
+        intro=(*say.count[len(choices) - 1 : len(choices)], say.with_key(say.person, PERSON)),
+        labels=labels,
+        full=tuple(say.with_key(label, key) for label, key in keyed),
         short=(
-            say.short_person,
-            *(Prompt(say.short_choice.format(title=title, key=key)) for title, key in numbered),
+            say.with_key_slowly(say.short_person, PERSON),
+            *(say.with_key_slowly(label, key) for label, key in keyed),
         ),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 import pyphen
 
@@ -35,6 +35,7 @@ def digit_by_digit(text: str) -> str:
     return _NUMBER.sub(lambda number: ", ".join(" ".join(group) for group in number.group().split()), text)
 
 
+@lru_cache(4096)
 def seconds(text: str) -> float:
     """About how long a text takes to say at the normal pace, in seconds."""
     groups: int = sum(number.count(" ") for number in _NUMBER.findall(text))

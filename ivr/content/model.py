@@ -15,7 +15,12 @@ from ivr.content.words import Words
 from ivr.content.written import Id, Prompt, Text, Written
 
 E164 = Annotated[str, StringConstraints(pattern=r"^\+[1-9][0-9]{5,14}$")]
-Choice = Annotated[str, StringConstraints(pattern=r"^((menu|topic)/[a-z][a-z0-9-]*|helplines)$")]
+SETTINGS = ("any-key", "listening", "voice", "keys", "slower", "more-time")
+"""What a caller can change for the rest of the call."""
+
+Choice = Annotated[
+    str, StringConstraints(pattern=rf"^((menu|topic)/[a-z][a-z0-9-]*|set/({'|'.join(SETTINGS)})|helplines)$")
+]
 
 
 class Helpline(Written):
@@ -63,6 +68,17 @@ class Helpline(Written):
         return bool(self.dials) and answers(self.hours, self.zone, self.holidays, now)
 
 
+class Timing(Written):
+    """How unsteady hands are met; all in seconds."""
+
+    bounce: Annotated[float, Field(ge=0.3, le=1.0)] = 0.7
+    """The same key again within this time is one key: EN 301 549, 5.8; tremor acceptance 0.6 to 1.0 s."""
+    any_key: Annotated[int, Field(ge=2, le=20)] = 3
+    """Listening after each choice where any key takes it."""
+    late: Annotated[float, Field(ge=0, le=2)] = 0.7
+    """A key so soon after the next choice has begun means the one before."""
+
+
 class Facts(Written):
     """`line.toml`: the tree, its order, and the helplines."""
 
@@ -75,6 +91,7 @@ class Facts(Written):
     text_line: Id
     main: Id
     menus: dict[Id, tuple[Choice, ...]]
+    timing: Timing = Timing()
     helplines: tuple[Helpline, ...]
 
 
@@ -116,10 +133,12 @@ class Menu:
     id: str
     title: Prompt
     choices: tuple[str, ...]
-    """Each a kind of place and a name: menu/…, topic/…, helplines, or in the list of helplines offer/…."""
+    """Each a kind of place and a name: menu/…, topic/…, helplines, set/…, or in the list of helplines offer/…."""
     parent: str | None
     intro: tuple[Prompt, ...]
     """How many choices there are, and the person behind 0."""
+    labels: tuple[Prompt, ...]
+    """What each choice is called."""
     full: tuple[Prompt, ...]
     """Each choice and its key."""
     short: tuple[Prompt, ...]
@@ -153,6 +172,11 @@ class Line:
         """How a helpline's number is reached, and the number two times over."""
         reach, number = self.words.helplines[helpline].reach, Prompt(self.helplines[helpline].spoken)
         return (reach, number, self.words.helpline.once_more, number)
+
+    def mark(self, topic: str) -> Prompt:
+        """Where in the order of all topics this one stands, as it is said to those who only listen."""
+        words, number = self.words.listening, list(self.topics).index(topic)
+        return Prompt(words.place.format(number=words.numbers[number], count=words.numbers[len(self.topics) - 1]))
 
     def menu_of(self, topic: str) -> Menu:
         """The menu in which a topic stands."""

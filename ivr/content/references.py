@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
-from ivr.content.model import Facts, Helpline
+from ivr.content.model import SETTINGS, Facts, Helpline
 from ivr.content.words import Words
 from ivr.errors import Problem
 
@@ -21,6 +21,8 @@ def reference_problems(facts: Facts, words: Words, topics: Mapping[str, object])
         *_choices(facts, topics),
         *_tree(facts),
         *_menu_words(facts, words),
+        *_setting_words(facts, words),
+        *_listening_words(words, topics),
         *_helpline_words(facts, words),
         *_asked_for_by_name(facts, words, topics),
     ]
@@ -101,6 +103,27 @@ def _menu_words(facts: Facts, words: Words) -> Iterator[Problem]:
     for name in words.menus:
         if name not in [*facts.menus, "helplines"]:
             yield Problem(WORDS, f"menus.{name}", f"no such menu in {LINE}; take it out, or add the menu")
+
+
+ROUNDS = {"slower": 2, "more-time": 3}
+"""How many states a setting goes round; any other has one."""
+
+
+def _setting_words(facts: Facts, words: Words) -> Iterator[Problem]:
+    wanted = {choice.removeprefix("set/") for choices in facts.menus.values() for choice in choices if "set/" in choice}
+    for name in sorted(wanted - set(words.settings)):
+        yield Problem(WORDS, f"settings.{name}", "missing; give its title, and what is said when it is chosen")
+    for name, setting in words.settings.items():
+        if name not in SETTINGS:
+            yield Problem(WORDS, f"settings.{name}", f"no such setting; there are: {', '.join(SETTINGS)}")
+        elif len(setting.done) != ROUNDS.get(name, 1):
+            what = f"give {ROUNDS.get(name, 1)}, one for each state it goes round"
+            yield Problem(WORDS, f"settings.{name}.done", what)
+
+
+def _listening_words(words: Words, topics: Mapping[str, object]) -> Iterator[Problem]:
+    if len(words.listening.numbers) < len(topics):
+        yield Problem(WORDS, "listening.numbers", f"there are {len(topics)} topics; go on to that number")
 
 
 def _helpline_words(facts: Facts, words: Words) -> Iterator[Problem]:

@@ -37,25 +37,49 @@ def filled_with(*names: str) -> AfterValidator:
 def topic_before_key(text: Prompt) -> Prompt:
     """W3C COGA: what is chosen, at least half a second of silence, and then the key."""
     title, pause, key = (text.find(mark) for mark in ("{title}", "…", "{key}"))
-    if not title < pause < key:
-        raise ValueError("must say {title}, then …, then {key}")
+    if not title < pause < max(key, text.find("press")):
+        raise ValueError("must say {title}, then …, then the key")
     return text
 
 
 Numbered = Annotated[Text, filled_with("title", "key"), AfterValidator(topic_before_key)]
+Alone = Annotated[Text, filled_with("title"), AfterValidator(topic_before_key)]
 
 
 class ChoiceWords(Written):
+    """How choices are said; labels such as `person` are filled into `keyed`, `short` and `alone`."""
+
     count: Annotated[tuple[Text, ...], Field(min_length=1)]
-    person: Annotated[Text, StringConstraints(pattern="….*0")]
-    choice: Numbered
+    keyed: Numbered
+    short: Numbered
+    alone: Alone
+    star: Text
+    person: Text
+    short_person: Text
+    someone: Text
     back: Text
-    short_person: Annotated[Text, StringConstraints(pattern="….*0")]
-    short_choice: Numbered
     short_back: Text
     take_your_time: Text
     not_a_choice: Text
     gone_back: Text
+    one_at_a_time: Text
+    or_yes: Text
+    still_here: Text
+
+    def with_key(self, label: Prompt, key: str) -> Prompt:
+        """A choice and its key; `label` without its full stop."""
+        return Prompt(self.keyed.format(title=label.rstrip("."), key=self._name(key)))
+
+    def with_key_slowly(self, label: Prompt, key: str) -> Prompt:
+        """The same for the shorter, slower repeat."""
+        return Prompt(self.short.format(title=label.rstrip("."), key=self._name(key)))
+
+    def with_any_key(self, label: Prompt) -> Prompt:
+        """The choice where any key takes it."""
+        return Prompt(self.alone.format(title=label.rstrip(".")))
+
+    def _name(self, key: str) -> str:
+        return self.star if key == "*" else key
 
 
 class TopicWords(Written):
@@ -63,6 +87,7 @@ class TopicWords(Written):
     minutes: Annotated[tuple[Text, ...], Field(min_length=1)]
     parts: Annotated[tuple[Text, ...], Field(min_length=1)]
     keys: Text
+    any_key: Text
     again: Text
     skipped: Text
     carrying_on: Text
@@ -72,19 +97,26 @@ class TopicWords(Written):
     choose_again: Text
     choose_next: Text
     choose_menu: Text
+    carry_on: Text
+    this_part: Text
+    next_part: Text
+    slower: Text
+    normal: Text
+    stopped: Text
     next_is: Text
     stay_for_next: Text
 
 
 class HelplineWords(Written):
     as_before: Text
-    stay: Text
-    number_instead: Text
+    connect: Text
+    or_stay: Text
+    stay_or_back: Text
+    number: Text
     connecting: Text
     unchecked_hours: Text
     closed: Text
     crisis_instead: Text
-    closed_number: Text
     pen: Text
     once_more: Text
     number_again: Text
@@ -97,6 +129,30 @@ class HelplineWords(Written):
     number_slowly: Text
     welcome_back: Text
     where_you_were: Text
+
+
+class Setting(Written):
+    """Something to change: its name as a choice, and what is said once it is chosen, going round."""
+
+    title: Text
+    done: Annotated[tuple[Text, ...], Field(min_length=1)]
+
+
+class ListeningWords(Written):
+    place: Annotated[Text, filled_with("number", "count")]
+    numbers: tuple[Text, ...]
+    helplines: Text
+    everything: Text
+
+
+class SpeechWords(Written):
+    did_you_mean: Text
+    confirm: Text
+
+
+class BrokenOffWords(Written):
+    carry_on: Text
+    begin_again: Text
 
 
 class Leaving(Written):
@@ -112,7 +168,7 @@ class Fault(Written):
 
 
 class AboutHelpline(Written):
-    """The words about one helpline: `offer` and `at_once` for the crisis helpline, `hours` for one that can close."""
+    """The words about one helpline: `offer` and `at_once` for the crisis one, `hours` where it can close."""
 
     name: Text
     about: Text
@@ -146,6 +202,8 @@ class Commands(Written):
     yes: Phrases
     stop: Phrases
     next: Phrases
+    carry_on: Phrases
+    number: Phrases
     back: Phrases
     again: Phrases
     menu: Phrases
@@ -170,6 +228,10 @@ class Words(Written):
     choices: ChoiceWords
     topic: TopicWords
     helpline: HelplineWords
+    settings: dict[Id, Setting]
+    listening: ListeningWords
+    speech: SpeechWords
+    broken_off: BrokenOffWords
     leaving: Leaving
     fault: Fault
     helplines: dict[Id, AboutHelpline]

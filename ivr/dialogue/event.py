@@ -5,10 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ivr.dialogue.place import Place
+
 
 @dataclass(frozen=True, slots=True)
 class Began:
     """The line has just been answered."""
+
+    broken_off: Place | None = None
+    """Where an earlier call of the same caller broke off."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from ivr.dialogue import menu
-from ivr.dialogue.event import Event
-from ivr.dialogue.place import Kind, Spot
-from ivr.dialogue.reply import Reply
+from ivr.dialogue import broken_off, menu
+from ivr.dialogue.event import Began, Event
+from ivr.dialogue.reply import Go, Reply
 from ivr.dialogue.turn import Turn
 
 
 def enter(turn: Turn) -> Reply:
     """The greeting and the first menu; a key pressed during either is a choice of that menu."""
     words = turn.words.greeting
-    first = turn.at(turn.place.at(Spot(Kind.MENU, turn.line.facts.main)))
+    first = turn.at(turn.place.at(turn.main))
     return menu.read_out(first, (words.person, words.no_hurry, words.danger, words.limits))
 
 
-def answer(turn: Turn, event: Event) -> Reply:  # noqa: ARG001 - whatever happened, who arrives is greeted
-    """The greeting."""
+def answer(turn: Turn, event: Event) -> Reply | Go:
+    """The greeting; for somebody whose last call broke off, the way back to where that was."""
+    if isinstance(event, Began) and event.broken_off:
+        return broken_off.begin(turn, event.broken_off)
     return enter(turn)

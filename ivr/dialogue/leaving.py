@@ -37,8 +37,7 @@ def enter(turn: Turn) -> Reply:
 def answer(turn: Turn, event: Event) -> Reply | Go:
     """Any key goes back to the exact place; silence after ten warnings and the number ends the call."""
     if isinstance(event, Key):
-        main = Spot(Kind.MENU, turn.line.facts.main)
-        place = turn.place.back() if turn.place.trail else turn.place.at(main)
+        place = turn.place.back() if turn.place.trail else turn.place.at(turn.main)
         return Go(place, (turn.words.leaving.staying,))
     warned = turn.place.count + 1
     if warned > WARNINGS:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ivr.content import Menu, Prompt
+from ivr.content.measure import seconds
+from ivr.dialogue import ease, listening
+from ivr.dialogue.choosing import TRAVEL, Choice, Choices, ask
 from ivr.dialogue.event import Event, Key
-from ivr.dialogue.ladder import WAIT, short_repeat
-from ivr.dialogue.leaving import warn
+from ivr.dialogue.ladder import missed, slipped
+from ivr.dialogue.needs import OFTEN, Pace, Way
 from ivr.dialogue.place import Kind, Place, Spot
-from ivr.dialogue.reply import Ask, Go, Reply
+from ivr.dialogue.reply import Go, Reply
 from ivr.dialogue.turn import Turn
 
 
@@ -21,12 +24,23 @@ def enter(turn: Turn) -> Reply:
 def read_out(turn: Turn, before: tuple[Prompt, ...]) -> Reply:
     """How many choices there are, a person, each choice and its key; `before` comes first.
 
-    Where the caller skipped ahead, the person and the choices from there on. Back is said in the short repeat, to
-    those who hesitate: said here as well, four choices would take more than 20 s.
+    Back is said in the short repeat, to those who hesitate: said here as well, four choices would take more than 20 s.
     """
-    menu, skipped = _menu(turn), turn.spot.part
-    choices = (*menu.intro[-1:], *menu.full[skipped:]) if skipped else (*menu.intro, *menu.full)
-    return Reply((), Ask((*before, *choices), WAIT, turn.place))
+    return ask(turn, choices(turn), *before)
+
+
+def choices(turn: Turn) -> Choices:
+    """The choices of the menu; where the caller skipped ahead, the person and those from there on."""
+    menu, skipped, words = _menu(turn), turn.spot.part, turn.words.choices
+    above = _above(turn, menu) is not None
+    listed = (
+        Choice("0", words.someone),
+        *(Choice(str(key), label) for key, label in enumerate(menu.labels, start=1)),
+        *([Choice("*", words.back)] if above else []),
+    )
+    full = (*menu.intro[-1:], *menu.full[skipped:]) if skipped else (*menu.intro, *menu.full)
+    back = (words.with_key_slowly(words.short_back, "*"),) if above else ()
+    return Choices(listed, full, menu.short + back)
 
 
 def answer(turn: Turn, event: Event) -> Reply | Go:
@@ -37,10 +51,16 @@ def answer(turn: Turn, event: Event) -> Reply | Go:
             return Go(_above(turn, menu) or turn.place.at(_from_the_start(turn)), (turn.words.choices.gone_back,))
         case Key("#"):
             return _skip_ahead(turn, menu)
-        case Key(key) if key in "1234"[: len(menu.choices)]:
+        case Key(key) if key in set("1234"[: len(menu.choices)]) and not _too_soon(turn, menu, key):
             return _choose(turn, menu, int(key) - 1)
-    back = (turn.words.choices.short_back,) if _above(turn, menu) else ()
-    return short_repeat(turn, event, menu.short + back) or warn(turn)
+        case Key() if turn.needs.slips >= OFTEN:
+            return _read_on(slipped(turn), menu)
+    return missed(turn, event, choices(turn))
+
+
+def unanswered(turn: Turn) -> Go:
+    """After three rounds of single choices: everything is read out."""
+    return listening.begin(turn)
 
 
 def _menu(turn: Turn) -> Menu:
@@ -52,8 +72,43 @@ def _above(turn: Turn, menu: Menu) -> Place | None:
     if turn.place.trail:
         return turn.place.back()
     if turn.spot.kind is Kind.HELPLINES:
-        return turn.place.at(Spot(Kind.MENU, turn.line.facts.main))
+        return turn.place.at(turn.main)
     return turn.place.at(Spot(Kind.MENU, menu.parent)) if menu.parent else None
+
+
+def how_many(turn: Turn) -> int:
+    """How many prompts of choices end what is said in this menu."""
+    menu = _menu(turn)
+    if turn.needs.one_by_one:
+        return 1
+    back = turn.place.count and _above(turn, menu) is not None
+    return len(menu.choices) + 1 if back else len(menu.choices) - (0 if turn.place.count else turn.spot.part)
+
+
+def _too_soon(turn: Turn, menu: Menu, key: str) -> bool:
+    """Whether hands that slip often have struck a key whose choice was not read yet: then they did not mean it."""
+    return turn.needs.slips >= OFTEN and not turn.needs.one_by_one and int(key) - 1 > _being_read(turn, menu)
+
+
+def _being_read(turn: Turn, menu: Menu) -> int:
+    """The position of the choice that is being read by now, as far as can be told; the last one in the wait."""
+    last = len(menu.choices) - 1
+    if turn.elapsed is None:
+        return last
+    said = (menu.short[1:] if turn.place.count else menu.full)[turn.spot.part :]
+    slowly = ease.SLOWER if turn.needs.pace is Pace.SLOW else 1
+    begins = turn.place.lead / 10 + TRAVEL
+    for position, prompt in enumerate(said, start=turn.spot.part):
+        begins += seconds(prompt) * slowly
+        if turn.elapsed < begins:
+            return position
+    return last
+
+
+def _read_on(turn: Turn, menu: Menu) -> Reply:
+    """From the choice on that was being read when a key came that nobody meant."""
+    spot = replace(turn.spot, part=_being_read(turn, menu))
+    return read_out(turn.at(turn.place.at(spot, turn.place.trail)), ())
 
 
 def _from_the_start(turn: Turn) -> Spot:
@@ -69,7 +124,11 @@ def _skip_ahead(turn: Turn, menu: Menu) -> Reply:
 def _choose(turn: Turn, menu: Menu, position: int) -> Go:
     """On to a choice; a topic that was left is carried on with."""
     kind, _, name = menu.choices[position].partition("/")
+    if kind == ease.SET:
+        return ease.change(turn.at(turn.place.at(_from_the_start(turn), turn.place.trail)), name)
     spot, left = Spot(Kind(kind), name), turn.place.left
+    if turn.needs.way is Way.LISTENING:
+        turn = turn.needing(way=Way.ANY)  # whoever chooses is not only listening
     if left and left.name == name and spot.kind is Kind.TOPIC:
         return Go(turn.place.at(left), (turn.line.topics[name].title, turn.words.topic.carrying_on))
     if spot.kind in (Kind.OFFER, Kind.HELPLINES):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from ivr.content import Prompt
+from ivr.dialogue.needs import Pace
 from ivr.dialogue.place import Place
 
 
@@ -16,6 +17,10 @@ class Ask:
     wait: int
     """Seconds of listening after the prompts."""
     place: Place
+    skipped: int = 0
+    """Seconds of the last prompt that the caller has heard already: it is taken up at the sentence said then."""
+    speech: bool = False
+    """Whether words are listened for too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +44,17 @@ class Reply:
     said: tuple[Prompt, ...]
     """Said first, not to be interrupted: the name of what was chosen, the last words before a transfer or the end."""
     then: Ask | Transfer | Farewell
+    pace: Pace = Pace.NORMAL
 
     def after(self, *said: Prompt) -> Reply:
         """The same turn with something said before it."""
-        return Reply(said + self.said, self.then) if said else self
+        return replace(self, said=said + self.said) if said else self
 
     def told_first(self, *told: Prompt) -> Reply:
         """The same turn with something told before all it says, and any key stops the whole of it."""
         if not isinstance(self.then, Ask):
             return self.after(*told)
-        return Reply((), replace(self.then, prompts=told + self.prompts))
+        return replace(self, said=(), then=replace(self.then, prompts=told + self.said + self.then.prompts))
 
     @property
     def prompts(self) -> tuple[Prompt, ...]:
@@ -65,3 +71,7 @@ class Go:
     """The name of the key or the choice, not to be interrupted."""
     told: tuple[Prompt, ...] = ()
     """What to know on arrival where no key led here: any key stops it, and all that follows."""
+
+    def saying(self, *said: Prompt) -> Go:
+        """The same way, with something said on it."""
+        return replace(self, said=self.said + said)

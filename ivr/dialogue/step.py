@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ivr.content import Line, Prompt
-from ivr.dialogue import greeting, helpline, leaving, menu, topic, transfer
-from ivr.dialogue.event import Event, Key
-from ivr.dialogue.place import Kind, Place
-from ivr.dialogue.reply import Go, Reply
+from ivr.content.measure import seconds
+from ivr.dialogue import broken_off, greeting, leaving, listening, menu, number, offer, topic, transfer, words
+from ivr.dialogue.choosing import MOST_SOUNDS, PERSON, Choices, taken
+from ivr.dialogue.ease import SLOWER
+from ivr.dialogue.event import Event, Key, Silence, Spoke
+from ivr.dialogue.ladder import MOST_SLIPS, slipped
+from ivr.dialogue.moments import moment
+from ivr.dialogue.needs import Needs, Pace, Way
+from ivr.dialogue.place import MOST_COUNT, Kind, Place, Spot
+from ivr.dialogue.reply import Ask, Farewell, Go, Reply, Transfer
 from ivr.dialogue.turn import Turn
 
-PERSON = "0"
-"""The key that means talking to someone, and nothing else, in every place."""
+QUICK = 3.5
+"""Seconds from the beginning of a turn: a key that comes sooner answers nothing that was said."""
+
+
+TAKING_BACK = 15.0
+"""Seconds from the beginning of a turn in which star takes back the choice that led there; later it goes back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,22 +33,29 @@ class Room:
 
     enter: Callable[[Turn], Reply | Go]
     answer: Callable[[Turn, Event], Reply | Go]
+    choices: Callable[[Turn], Choices] | None = None
+    """What can be chosen there one at a time."""
+    unanswered: Callable[[Turn], Reply | Go] = number.where_they_were
+    """What becomes of a caller who took none of them, three times round."""
 
 
 ROOMS = {
     Kind.GREETING: Room(greeting.enter, greeting.answer),
-    Kind.MENU: Room(menu.enter, menu.answer),
-    Kind.HELPLINES: Room(menu.enter, menu.answer),
+    Kind.BROKEN_OFF: Room(broken_off.enter, broken_off.answer),
+    Kind.MENU: Room(menu.enter, menu.answer, menu.choices, menu.unanswered),
+    Kind.HELPLINES: Room(menu.enter, menu.answer, menu.choices, menu.unanswered),
     Kind.TOPIC: Room(topic.enter, topic.answer),
-    Kind.PAUSE: Room(topic.enter_pause, topic.answer_pause),
-    Kind.END: Room(topic.enter_end, topic.answer_end),
+    Kind.PAUSE: Room(topic.enter_pause, topic.answer_pause, topic.pause_choices, topic.unanswered_pause),
+    Kind.END: Room(topic.enter_end, topic.answer_end, topic.end_choices, topic.unanswered_end),
     Kind.NEXT: Room(topic.enter_next, topic.answer_next),
-    Kind.OFFER: Room(helpline.enter_offer, helpline.answer_offer),
-    Kind.CLOSED: Room(helpline.enter_closed, helpline.answer_closed),
-    Kind.PEN: Room(helpline.enter_pen, helpline.answer_pen),
-    Kind.NUMBER: Room(helpline.enter_number, helpline.answer_number),
+    Kind.RECITAL: Room(listening.enter, listening.answer),
+    Kind.OFFER: Room(offer.enter, offer.answer, offer.choices),
+    Kind.CLOSED: Room(number.enter_closed, number.answer_closed, number.closed_choices),
+    Kind.PEN: Room(number.enter_pen, number.answer_pen),
+    Kind.NUMBER: Room(number.enter_number, number.answer_number, number.number_choices),
     Kind.TRANSFER: Room(transfer.enter, transfer.answer),
-    Kind.MISSED: Room(transfer.enter_missed, transfer.answer_missed),
+    Kind.MISSED: Room(transfer.enter_missed, transfer.answer_missed, transfer.choices),
+    Kind.CONFIRM: Room(words.enter, words.answer),
     Kind.LEAVING: Room(leaving.enter, leaving.answer),
 }
 
@@ -46,8 +63,93 @@ ROOMS = {
 def step(line: Line, place: Place, event: Event, now: datetime) -> Reply:
     """What the line says and does when `event` happens to a caller at `place`; `now` is aware."""
     turn = Turn(line, place, now)
-    outcome = helpline.someone(turn) if event == Key(PERSON) else ROOMS[place.spot.kind].answer(turn, event)
-    return _received(turn, outcome)
+    if _bounced(turn, event):
+        # A 0 that shakes is still a 0: nobody who asks for a person waits longer for having struck it twice.
+        noticed = turn if event == Key(PERSON) else slipped(turn)
+        return _stamped(turn, _taken_up(noticed), place.key, place.since, lambda there: there.needs)
+    if turn.needs.sounds and event != Spoke(()):  # words are listened for again from this turn on
+        turn = replace(turn.needing(sounds=0), again=True)
+    hurried = _hurried(turn, event)
+    hasty = turn.needing(hurried=hurried)
+    unasked = hurried > turn.needs.hurried and turn.spot.kind is not Kind.OFFER and offer.in_a_hurry(hasty)
+    reply = _received(turn, offer.someone(hasty, topic.here(turn)) if unasked else _answered(turn, event))
+    key = event.key if isinstance(event, Key) else ""
+    return _stamped(turn, reply, key, moment(now), lambda there: _noticed(turn, there, event, hurried))
+
+
+def _hurried(turn: Turn, event: Event) -> int:
+    """How many keys in a row have been struck as soon as the line listened, with this one."""
+    if event in (Key("*"), Key("#")):  # going through parts and menus, or declining the offer, is no cry for help
+        return 0 if turn.spot.kind is Kind.OFFER else turn.needs.hurried
+    quick = isinstance(event, Key) and turn.elapsed is not None and turn.elapsed <= QUICK
+    return min(turn.needs.hurried + 1, MOST_COUNT) if quick else 0
+
+
+def _bounced(turn: Turn, event: Event) -> bool:
+    """Whether a key is the last one once more, struck by a hand that shakes: EN 301 549, 5.8."""
+    if not isinstance(event, Key) or event.key != turn.place.key or turn.elapsed is None:
+        return False
+    return turn.elapsed < turn.line.facts.timing.bounce
+
+
+def _taken_up(turn: Turn) -> Reply:
+    """The place once more, where what was being said there has been stopped by nothing that counts."""
+    place = turn.place.at(topic.here(turn), turn.place.trail).counted(turn.place.count)
+    if place.spot.kind is Kind.TOPIC and not place.spot.part:
+        place = replace(place, told=False)  # its keys were being said, and are not known yet
+    reply = _received(turn, Go(place))
+    return replace(reply, said=()) if isinstance(reply.then, Ask) and reply.then.prompts else reply
+
+
+def _answered(turn: Turn, event: Event) -> Reply | Go:
+    if isinstance(event, Spoke):
+        return _spoken(turn, event)
+    if event == Key(PERSON):
+        return offer.someone(turn, topic.here(turn))
+    room = ROOMS[turn.spot.kind]
+    if _singly(turn, room) and room.choices and isinstance(event, Key | Silence):
+        return _chosen(turn, room, taken(turn, event, room.choices(turn)))
+    return room.answer(turn, event)
+
+
+def _singly(turn: Turn, room: Room) -> bool:
+    """Whether choices are read one at a time here."""
+    if not turn.needs.one_by_one or room.choices is None:
+        return False
+    return turn.spot != Spot(Kind.OFFER, turn.line.facts.crisis) and turn.place.count < offer.SURE
+
+
+def _chosen(turn: Turn, room: Room, outcome: Reply | Key | None) -> Reply | Go:
+    """What a choice that was taken among single ones leads to."""
+    if isinstance(outcome, Reply):
+        return outcome
+    if turn.needs.way is Way.ONCE and outcome is not None:
+        # The moment of the key was one of a single choice; among numbered keys it would seem too soon.
+        turn = turn.at(turn.place.counted(turn.place.count)).needing(way=Way.KEYS)
+    if outcome is None:
+        return room.unanswered(turn)
+    return offer.someone(turn, turn.spot) if outcome == Key(PERSON) else room.answer(turn, outcome)
+
+
+def _spoken(turn: Turn, event: Spoke) -> Reply | Go:
+    """Words do what their key would do; a sound that is no word changes nothing."""
+    if not event.meanings:
+        return _taken_up(turn.needing(sounds=min(turn.needs.sounds + 1, MOST_SOUNDS)))
+    if "person" in event.meanings:
+        return offer.someone(turn, topic.here(turn))
+    room = ROOMS[turn.spot.kind]
+    if event.meanings[0] in ("yes", "next") and _singly(turn, room) and room.choices:
+        heard: Event = words.ANY_KEY if event.meanings[0] == "yes" else Silence()
+        return _chosen(turn, room, taken(turn, heard, room.choices(turn)))
+    match words.meant(turn, event):
+        case None:
+            return _taken_up(turn)
+        case Go() as go:
+            return go
+        case Key() as key if turn.spot.kind is Kind.TOPIC:  # a word is one key, where any key would stop the voice
+            return topic.press(turn, key)
+        case as_if:
+            return room.answer(turn, as_if)
 
 
 def _received(turn: Turn, outcome: Reply | Go) -> Reply:
@@ -58,3 +160,42 @@ def _received(turn: Turn, outcome: Reply | Go) -> Reply:
         told += outcome.told
         outcome = ROOMS[outcome.place.spot.kind].enter(turn.at(outcome.place))
     return (outcome.told_first(*told) if told else outcome).after(*said)
+
+
+def _noticed(turn: Turn, place: Place, event: Event, hurried: int) -> Needs:
+    """The needs at `place`, with how the caller's hands and the room sounded."""
+    needs = place.needs
+    sounds = needs.sounds if event == Spoke(()) else 0
+    # Star straight after another key takes back what that one chose: it was a slip.
+    at_once = turn.elapsed is not None and turn.elapsed < TAKING_BACK
+    back = event == Key("*") and at_once and turn.place.key not in ("", "*", "#")
+    slips = min(needs.slips + 1, MOST_SLIPS) if back else needs.slips
+    way = Way.KEYS if needs.way is Way.ONCE and place.spot != turn.spot else needs.way
+    return Needs(way, needs.pace, needs.time, slips, hurried, sounds)
+
+
+def _stamped(turn: Turn, reply: Reply, key: str, since: int | None, needs: Callable[[Place], Needs]) -> Reply:
+    """The reply at the caller's pace, its place with the needs, the key and the moment that led there."""
+    then = reply.then
+    if isinstance(then, Farewell):
+        return Reply(reply.said, then, turn.needs.pace)
+    own, place = needs(then.place), then.place
+    slowly = SLOWER if own.pace is Pace.SLOW else 1
+    lead = round(sum(map(seconds, _before(turn, reply))) * slowly * 10)
+    place = Place(place.spot, place.count, place.trail, place.told, place.left, own, key, since, lead)
+    if isinstance(then, Ask):
+        return Reply(reply.said, Ask(then.prompts, then.wait, place, then.skipped, then.speech), own.pace)
+    return Reply(reply.said, Transfer(then.number, place), own.pace)
+
+
+def _before(turn: Turn, reply: Reply) -> tuple[Prompt, ...]:
+    """What is said before a topic's part, or before a menu's choices; elsewhere it does not matter."""
+    if not isinstance(reply.then, Ask):
+        return ()
+    match reply.then.place.spot.kind:
+        case Kind.TOPIC if reply.then.place.spot.part:
+            return reply.prompts[:-1]
+        case Kind.MENU | Kind.HELPLINES:
+            return reply.prompts[: -menu.how_many(turn.at(reply.then.place))]
+        case _:
+            return ()

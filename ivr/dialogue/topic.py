@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ivr.content import Prompt, Topic
+from ivr.content import Topic
+from ivr.dialogue import ease, listening
+from ivr.dialogue.choosing import TRAVEL, Choices, ask, hears_words, keyed
 from ivr.dialogue.event import Event, Key
-from ivr.dialogue.ladder import WAIT
+from ivr.dialogue.ladder import missed, slipped
 from ivr.dialogue.leaving import warn
-from ivr.dialogue.place import Kind, Place, Spot
+from ivr.dialogue.needs import Pace, Way
+from ivr.dialogue.place import LONGEST_PART, Kind, Place, Spot
 from ivr.dialogue.reply import Ask, Go, Reply
 from ivr.dialogue.turn import Turn
 
@@ -28,37 +31,75 @@ def enter(turn: Turn) -> Reply:
     Once in a call the keys come before that part, and are heard in a place of their own: a key pressed to skip them
     skips nothing else.
     """
-    topic, part = turn.line.topics[turn.spot.name], turn.spot.part
+    topic, part, words = turn.line.topics[turn.spot.name], turn.spot.part, turn.words.topic
     if part:
-        return Reply((), Ask((topic.parts[part - 1],), BETWEEN_PARTS, turn.place))
-    if not turn.place.told:
-        here = replace(turn.place, told=True)
-        return Reply((topic.title,), Ask((topic.length, turn.words.topic.keys), BETWEEN_PARTS, here))
-    first = turn.place.at(replace(turn.spot, part=1))
-    return Reply((topic.title,), Ask((topic.length, topic.parts[0]), BETWEEN_PARTS, first))
+        prompts, place, skipped = (topic.parts[part - 1],), turn.place, turn.spot.second
+        return Reply((), Ask(prompts, BETWEEN_PARTS, place, skipped, speech=hears_words(turn)))
+    keys = words.any_key if turn.needs.one_by_one else words.keys
+    told = () if turn.place.told else (keys,)
+    here = replace(turn.place, told=True)
+    if told and not turn.needs.one_by_one:
+        return Reply((topic.title,), Ask((topic.length, *told), BETWEEN_PARTS, here))
+    first = replace(here, spot=replace(turn.spot, part=1))
+    prompts = (*listening.mark(turn), topic.length, *told, topic.parts[0])
+    return Reply((topic.title,), Ask(prompts, BETWEEN_PARTS, first, speech=hears_words(turn)))
 
 
 def answer(turn: Turn, event: Event) -> Reply | Go:
-    """Again, pause, ahead, back; silence goes on with the next part, a wrong key says this one again."""
+    """A key, or where any key will do a pause with choices; silence goes on with the next part."""
+    if not isinstance(event, Key):
+        return _next_part(turn, turn.place.trail if turn.needs.way is Way.LISTENING else ())
+    if turn.needs.one_by_one:
+        return Go(turn.place.at(_paused(here(turn)), turn.place.trail), (turn.words.topic.stopped,))
+    return press(turn, event)
+
+
+def press(turn: Turn, key: Key) -> Go:
+    """Again, pause, slower, ahead, back; a wrong key goes on with the same sentence."""
     words = turn.words.topic
-    match event:
+    match key:
         case Key("1"):
-            return Go(turn.place, (words.again,))
+            return Go(turn.place.at(replace(turn.spot, second=0), turn.place.trail), (words.again,))
         case Key("2"):
-            return Go(turn.place.at(Spot(Kind.PAUSE, turn.spot.name, max(turn.spot.part, 1))))
+            return Go(turn.place.at(_paused(here(turn)), turn.place.trail))
+        case Key("3"):
+            return ease.other_pace(turn, _at_other_pace(turn))
         case Key("#"):
-            return _next_part(turn, (words.skipped,))
+            listens = turn.needs.way is Way.LISTENING
+            return _next_part(turn, turn.place.trail if listens else (here(turn),)).saying(words.skipped)
+        case Key("*") if turn.place.trail and turn.place.trail[0].kind is Kind.TOPIC:
+            return Go(turn.place.back(), (turn.words.choices.gone_back,))
         case Key("*"):
-            left = turn.spot if turn.spot.part else turn.place.left
+            left = replace(turn.spot, second=0) if turn.spot.part else turn.place.left
             return Go(replace(_menu(turn), left=left), (turn.words.choices.gone_back,))
-        case Key():
-            return enter(turn).told_first(turn.words.choices.not_a_choice)
-    return _next_part(turn, ())
+    told = words.carrying_on if turn.needs.erratic else turn.words.choices.not_a_choice
+    return Go(slipped(turn).place.at(here(turn), turn.place.trail), told=(told,))
 
 
-def _next_part(turn: Turn, said: tuple[Prompt, ...]) -> Go:
+def here(turn: Turn) -> Spot:
+    """The spot, with how far into the part the caller has heard it by now."""
+    if turn.spot.kind is not Kind.TOPIC or not turn.spot.part or turn.elapsed is None:
+        return turn.spot
+    heard = turn.elapsed - turn.place.lead / 10 - 2 * TRAVEL
+    return replace(turn.spot, second=min(turn.spot.second + max(0, int(heard)), LONGEST_PART))
+
+
+def _paused(spot: Spot) -> Spot:
+    return replace(spot, kind=Kind.PAUSE, part=max(spot.part, 1))
+
+
+def _at_other_pace(turn: Turn) -> Spot:
+    spot, slow = here(turn), turn.needs.pace is Pace.SLOW
+    second = int(spot.second / ease.SLOWER if slow else spot.second * ease.SLOWER)
+    return replace(spot, second=min(second, LONGEST_PART))
+
+
+def _next_part(turn: Turn, trail: tuple[Spot, ...]) -> Go:
+    """On to the next part; `trail` is where back leads from there."""
     if turn.spot.part < len(turn.line.topics[turn.spot.name].parts):
-        return Go(turn.place.at(replace(turn.spot, part=turn.spot.part + 1)), said)
+        return Go(turn.place.at(Spot(Kind.TOPIC, turn.spot.name, turn.spot.part + 1), trail))
+    if turn.needs.way is Way.LISTENING:
+        return listening.after_topic(turn)
     left = turn.place.left
     kept = None if left and left.name == turn.spot.name else left
     return Go(replace(turn.place, left=kept).at(Spot(Kind.END, turn.spot.name)))
@@ -69,25 +110,55 @@ def _menu(turn: Turn) -> Place:
 
 
 def enter_pause(turn: Turn) -> Reply:
-    """Silence for as long as the caller needs, with a reminder once a minute."""
+    """Silence for as long as the caller needs, with a reminder once a minute; or what there is to choose."""
     words = turn.words.topic
+    if turn.needs.one_by_one:
+        return ask(turn, pause_choices(turn))
     return Reply((), Ask((words.still_paused if turn.place.count else words.paused,), PAUSE_REMINDER, turn.place))
 
 
+def pause_choices(turn: Turn) -> Choices:
+    """The topic's own choices."""
+    words, slow = turn.words.topic, turn.needs.pace is Pace.SLOW
+    return keyed(
+        turn,
+        ("2", words.carry_on),
+        ("1", words.this_part),
+        ("#", words.next_part),
+        ("3", words.normal if slow else words.slower),
+        ("*", words.choose_menu),
+    )
+
+
 def answer_pause(turn: Turn, event: Event) -> Reply | Go:
-    """Any key carries on with the same part."""
-    part = turn.place.at(replace(turn.spot, kind=Kind.TOPIC))
+    """Any key carries on with the same sentence; one of the choices, where they are read, does what it says."""
+    part = turn.at(turn.place.at(replace(turn.spot, kind=Kind.TOPIC), turn.place.trail))
     if isinstance(event, Key):
-        return Go(part, (turn.words.topic.carrying_on,))
+        if not turn.needs.one_by_one or event.key == "2":
+            return Go(part.place, (turn.words.topic.carrying_on,))
+        return press(part, event)
     minutes = turn.place.count + 1
     if minutes < PAUSE_MINUTES:
         return enter_pause(turn.at(turn.place.counted(minutes)))
-    return warn(turn.at(part))
+    return warn(part)
+
+
+def unanswered_pause(turn: Turn) -> Go:
+    """After the rounds of choices the topic carries on by itself."""
+    part = turn.place.at(replace(turn.spot, kind=Kind.TOPIC), turn.place.trail)
+    return Go(part, told=(turn.words.topic.carrying_on,))
 
 
 def enter_end(turn: Turn) -> Reply:
     """The topic is over: a person, again, the next topic, the menu."""
-    return Reply((), Ask((turn.words.topic.over, *_end_choices(turn)), WAIT, turn.place))
+    return ask(turn, end_choices(turn), turn.words.topic.over)
+
+
+def end_choices(turn: Turn) -> Choices:
+    """What there is to choose at the end of a topic."""
+    words = turn.words.topic
+    onward = (("2", words.choose_next),) if _following(turn) else ()
+    return keyed(turn, ("1", words.choose_again), *onward, ("*", words.choose_menu))
 
 
 def answer_end(turn: Turn, event: Event) -> Reply | Go:
@@ -101,28 +172,28 @@ def answer_end(turn: Turn, event: Event) -> Reply | Go:
         case Key("*"):
             return Go(_menu(turn), (turn.words.choices.gone_back,))
         case Key():
-            return enter_end(turn).told_first(turn.words.choices.not_a_choice)
-    if following:
+            return missed(turn, event, end_choices(turn))
+    return unanswered_end(turn)
+
+
+def unanswered_end(turn: Turn) -> Go:
+    """In silence, the offer of the next topic; after the last, the first menu."""
+    if _following(turn):
         return Go(turn.place.at(Spot(Kind.NEXT, turn.spot.name)))
-    return Go(turn.place.at(Spot(Kind.MENU, turn.line.facts.main)))
+    return Go(turn.place.at(turn.main))
 
 
 def _following(turn: Turn) -> Topic | None:
     return turn.line.topic_after(turn.spot.name)
 
 
-def _end_choices(turn: Turn) -> tuple[Prompt, ...]:
-    words = turn.words.topic
-    onward = (words.choose_next,) if _following(turn) else ()
-    return (turn.words.choices.person, words.choose_again, *onward, words.choose_menu)
-
-
 def enter_next(turn: Turn) -> Reply:
     """The next topic by name, which begins by itself: nobody needs a key to hear everything."""
     words, following = turn.words.topic, _following(turn)
     if following is None:
-        return enter_end(turn.at(turn.place.at(replace(turn.spot, kind=Kind.END))))
-    return Reply((), Ask((words.next_is, following.title, words.stay_for_next), BETWEEN_PARTS, turn.place))
+        return enter_end(turn.at(turn.place.at(Spot(Kind.END, turn.spot.name))))
+    prompts = (words.next_is, following.title, words.stay_for_next)
+    return Reply((), Ask(prompts, BETWEEN_PARTS, turn.place, speech=hears_words(turn)))
 
 
 def answer_next(turn: Turn, event: Event) -> Reply | Go:

@@ -28,6 +28,9 @@ VERSION = f"{recogniser.NAME} {recogniser.SHA256[:12]}, {channels.VERSION}"
 Heard = dict[str, dict[str, str]]
 """File → channel → the words that were understood."""
 
+NORMAL = "normal"
+BEST_AND_WORST = ("clean", "noise 5 dB")
+
 _mine: Recogniser | None = None  # one in each process
 
 
@@ -54,25 +57,32 @@ def save(folder: Path, heard: Mapping[str, Mapping[str, str]]) -> None:
     part.replace(folder / NAME)
 
 
-def to_hear(files: Iterable[str], heard: Heard, channels: Iterable[str] = CHANNELS) -> list[tuple[str, str]]:
-    """Return each file and channel that nobody has listened to yet."""
-    wanted = tuple(channels)
-    return [(file, channel) for file in files for channel in wanted if channel not in heard.get(file, {})]
+def over(pace: str) -> tuple[str, ...]:
+    """Return the channels that recordings of this pace are heard over: all, or for other sets of the same words two."""
+    return tuple(CHANNELS) if pace == NORMAL else BEST_AND_WORST
+
+
+def to_hear(files: Iterable[str], heard: Heard, channels: Mapping[str, Iterable[str]]) -> list[tuple[str, str]]:
+    """Return each file and channel that nobody has listened to yet, of those that `channels` names for the file."""
+    return [(file, channel) for file in files for channel in channels[file] if channel not in heard.get(file, {})]
 
 
 def listen(
     folder: Path,
-    files: Iterable[str],
+    channels: Mapping[str, Iterable[str]],
     progress: Callable[[], object] = bool,
-    channels: Iterable[str] = CHANNELS,
 ) -> Heard:
     """Hear what has not been heard, on all cores, forget what is gone, and return everything; nothing done is lost.
 
+    `channels` names, for each file, those that it is to be heard over.
     Raises RecordingError when the recogniser is not installed.
     """
-    wanted = set(files)
-    heard = {file: words for file, words in load(folder).items() if file in wanted}
-    todo = to_hear(sorted(wanted), heard, channels)
+    heard = {
+        file: {channel: understood for channel, understood in words.items() if channel in channels[file]}
+        for file, words in load(folder).items()
+        if file in channels
+    }
+    todo = to_hear(sorted(channels), heard, channels)
     if todo:
         Recogniser.check()
     with ProcessPoolExecutor(os.cpu_count(), get_context("spawn"), initializer=_leave_ctrl_c_to_the_parent) as pool:

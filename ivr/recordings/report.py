@@ -19,9 +19,15 @@ BEGIN, END = "<!-- figures: scripts/check_audio.py -->", "<!-- end of figures --
 
 
 def table(found: Sequence[Quality]) -> str:
-    """Return the figures of all recordings together, as two Markdown tables."""
+    """Return the figures of all recordings of each pace together, as two Markdown tables each."""
+    paces = {one.recording.pace: None for one in sorted(found, key=lambda one: one.recording.pace)}
+    return "\n\n".join(_table(pace, [one for one in found if one.recording.pace == pace]) for pace in paces)
+
+
+def _table(pace: str, found: Sequence[Quality]) -> str:
     minutes = sum(one.figures.seconds for one in found) / 60
-    rows = [f"{len(found)} recordings, {minutes:.1f} minutes.", "", "| measured | from | to |", "|---|---|---|"]
+    rows = [f"The {pace} pace: {len(found)} recordings, {minutes:.1f} minutes."]
+    rows += ["", "| measured | from | to |", "|---|---|---|"]
     texts = [one for one in found if paced(one.recording.text)]
     rows += [
         _range("active speech level, dBov", found, lambda one: one.level),

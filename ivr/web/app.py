@@ -8,6 +8,7 @@ from datetime import datetime
 
 from flask import Flask
 
+from ivr.bookmarks import Bookmarks, NoBookmarks, Store
 from ivr.content import load_line
 from ivr.recordings.catalogue import Catalogue
 from ivr.recordings.voices import SAY
@@ -25,8 +26,8 @@ Clock = Callable[[], datetime]
 """Gives the time, aware."""
 
 
-def create_app(settings: Settings, clock: Clock) -> Flask:
-    """The server of one line; nothing in it reads a clock but `clock`.
+def create_app(settings: Settings, clock: Clock, bookmarks: Store | None = None) -> Flask:
+    """The server of one line; nothing in it reads a clock but `clock`. `bookmarks` are those of the settings if None.
 
     Raises ContentError if the line is unfit to be served, and RecordingError if the catalogue cannot be read.
     """
@@ -40,7 +41,13 @@ def create_app(settings: Settings, clock: Clock) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_FORM
     app.url_map.strict_slashes = False  # a redirect would turn the carrier's POST into a GET and lose the key
     app.url_map.merge_slashes = False
-    Calls(line, catalogue, settings, clock).add_to(app)
+    Calls(line, catalogue, settings, clock, bookmarks or _bookmarks(settings, clock)).add_to(app)
     Recordings(settings.audio_dir).add_to(app)
     app.add_url_rule("/health", view_func=health)
     return app
+
+
+def _bookmarks(settings: Settings, clock: Clock) -> Store:
+    if not settings.bookmarks:
+        return NoBookmarks()
+    return Bookmarks(settings.database_url, settings.bookmark_secret, clock)

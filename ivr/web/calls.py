@@ -11,16 +11,21 @@ from flask import Flask, Request, Response, request
 from werkzeug.exceptions import BadRequest, Forbidden, HTTPException
 from werkzeug.routing import PathConverter
 
+from ivr.bookmarks import Store
 from ivr.carrier.form import read_form
 from ivr.carrier.signature import Signature
 from ivr.carrier.speech import Speech
 from ivr.carrier.twiml import TwimlWriter
-from ivr.content import Line, Prompt
-from ivr.dialogue.place import START, Kind, Place, Spot, read_address
+from ivr.content import Line
+from ivr.dialogue.address import address, read_address
+from ivr.dialogue.broken_off import to_keep
+from ivr.dialogue.event import Began
+from ivr.dialogue.place import START, Kind, Place, Spot
 from ivr.dialogue.reply import Ask, Reply
 from ivr.dialogue.step import step
 from ivr.recordings.catalogue import Catalogue
 from ivr.settings import Settings
+from ivr.web.played import Played
 
 log = logging.getLogger(__name__)
 
@@ -38,15 +43,22 @@ class Anything(PathConverter):
 class Calls:
     """The voice address of the number, and every address below it."""
 
-    def __init__(self, line: Line, catalogue: Catalogue, settings: Settings, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        line: Line,
+        catalogue: Catalogue,
+        settings: Settings,
+        clock: Callable[[], datetime],
+        bookmarks: Store,
+    ) -> None:
         self._line = line
+        self._bookmarks = bookmarks
         self._clock = clock
         self._speech = Speech(line)
         self._caller_id = settings.caller_id
         self._signature = Signature(settings.auth_token, settings.public_url)
-        self._twiml = TwimlWriter(
-            line, f"{settings.public_url}/call", _addresses(line, catalogue, settings.recordings_url)
-        )
+        self._played = Played(line, catalogue, settings.recordings_url)
+        self._twiml = TwimlWriter(line, f"{settings.public_url}/call", self._played.address)
         self._fault = self._twiml.write(fault(line), "")
 
     def add_to(self, app: Flask) -> None:
@@ -75,12 +87,36 @@ class Calls:
     def _document(self, where: str) -> bytes:
         try:
             place = read_address(where, request.query_string, self._line) if where else START
-            reply = step(self._line, place, read_form(place, request.form, self._speech), self._clock())
+            event = self._began() if place == START else read_form(place, request.form, self._speech)
+            reply = self._played.known(step(self._line, place, event, self._clock()))
+            self._remember(reply)
             return self._twiml.write(reply, self._caller_id or request.form.get("To", ""))
         except Exception as error:
-            # Neither the message nor the form is logged: either may hold something of the caller's.
-            log.error("a turn failed: %s\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
+            _log("a turn failed", error)
             return self._fault
+
+    def _began(self) -> Began:
+        """The beginning of a call, with where an earlier one of this caller broke off, if it did."""
+        try:
+            kept = self._bookmarks.find(request.form.get("From", ""))
+            if kept is None:
+                return Began()
+            path, _, query = kept.partition("?")
+            return Began(read_address(path, query.encode(), self._line))
+        except Exception as error:  # no store may harm a call
+            _log("a bookmark is not found", error)
+            return Began()
+
+    def _remember(self, reply: Reply) -> None:
+        """Keep where the caller is, for the case that the call breaks off; forget it after a goodbye."""
+        caller, place = request.form.get("From", ""), to_keep(self._line, reply)
+        try:
+            if place is None:
+                self._bookmarks.drop(caller)
+            else:
+                self._bookmarks.keep(caller, address(place))
+        except Exception as error:
+            _log("a bookmark is not kept", error)
 
 
 def fault(line: Line) -> Reply:
@@ -90,9 +126,6 @@ def fault(line: Line) -> Reply:
     return Reply((), Ask((words.sorry, *line.number_twice(line.crisis.id), words.wait), FAULT_WAIT, menu))
 
 
-def _addresses(line: Line, catalogue: Catalogue, audio_url: str) -> Callable[[Prompt], str | None]:
-    def address(prompt: Prompt) -> str | None:
-        file = catalogue.find(prompt, line.locale)
-        return f"{audio_url}/{file}" if file else None
-
-    return address
+def _log(what: str, error: Exception) -> None:
+    # Neither the message nor the form is logged: either may hold something of the caller's.
+    log.error("%s: %s\n%s", what, type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))

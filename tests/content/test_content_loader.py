@@ -84,12 +84,12 @@ FEELINGS = 'feelings = ["topic/common-conditions", "topic/stress", "topic/stigma
         (replace(STRESS, "---\n", ""), "topics/stress.md: must begin with its id, title, sources"),
         (replace(STRESS, FIRST, "Your day, or your *head*, is too full."), "part 1: '*' cannot be said"),
         (replace(STRESS, "title: Stress", "title: [Stress"), "topics/stress.md: cannot be read"),
-        (replace("words.toml", 'choice = "{title} … press {key}."', 'choice = "{titel} … press {key}."'), "words.toml: choices.choice: Value error, must hold {title} and {key}"),
-        (replace("words.toml", 'choice = "{title} … press {key}."', 'choice = "{title … press {key}."'), "words.toml: choices.choice: Value error, its braces do not match"),
-        (replace("words.toml", 'choice = "{title} … press {key}."', 'choice = "Press {key} for {title}."'), "words.toml: choices.choice: Value error, must say {title}, then …, then {key}"),
+        (replace("words.toml", 'keyed = "{title} … press {key}."', 'keyed = "{titel} … press {key}."'), "words.toml: choices.keyed: Value error, must hold {title} and {key}"),
+        (replace("words.toml", 'keyed = "{title} … press {key}."', 'keyed = "{title … press {key}."'), "words.toml: choices.keyed: Value error, its braces do not match"),
+        (replace("words.toml", 'keyed = "{title} … press {key}."', 'keyed = "Press {key} for {title}."'), "words.toml: choices.keyed: Value error, must say {title}, then …, then the key"),
         (replace("words.toml", '"{minutes}, in {parts}."', '"{minutes}, in {part}."'), "words.toml: topic.length: Value error, must hold {minutes} and {parts}"),
         (replace("words.toml", 'minutes = ["One minute", "A minute and a half", "Two minutes", "Two and a half minutes"]', "minutes = []"), "words.toml: topic.minutes: Tuple should have at least 1 item"),
-        (replace("words.toml", 'person = "For a person … press 0."', 'person = "Here is someone."'), "words.toml: choices.person: String should match"),
+        (replace("words.toml", 'alone = "{title} … press any key."', 'alone = "Press any key."'), "words.toml: choices.alone: Value error, must hold {title}"),
         (replace("words.toml", "phone 999", "phone the ambulance"), "words.toml: greeting.danger: must name 999"),
         (replace("words.toml", 'at_once = "The Samaritans', 'hours = "Samaritans'), "words.toml: helplines.samaritans.at_once: 0 twice"),
         (replace("line.toml", '"topic/how-they-are-linked", "helplines"]', '"helplines", "helplines"]'), "line.toml: menus.living: 'helplines' stands in it twice"),
@@ -140,7 +140,8 @@ def test_one_thing_wrong_is_told(folder: Path, spoil: Callable[[Path], None], to
 def test_a_menu_of_five_choices_and_one_too_far_away_are_both_told(folder: Path) -> None:
     replace("line.toml", FEELINGS, 'feelings = ["topic/common-conditions", "menu/deep"]\ndeep = ["menu/deeper"]\n'
             'deeper = ["topic/stress", "topic/stigma", "topic/the-keys", "topic/about-this-line", "topic/body-therapies"]')(folder)  # fmt: skip
-    replace("line.toml", 'easier = ["topic/the-keys", "topic/about-this-line"]', 'easier = ["helplines"]')(folder)
+    replace("line.toml", 'about = ["topic/the-keys", "topic/about-this-line"]', 'about = ["set/voice"]')(folder)
+    replace("line.toml", '"set/any-key", "set/listening", "set/voice"', '"set/any-key", "set/listening"')(folder)
     replace("line.toml", ', "topic/body-therapies"]\neasier', "]\neasier")(folder)
     replace("words.toml", "[menus]\n", '[menus]\ndeep = "Deep."\ndeeper = "Deeper."\n')(folder)
     with pytest.raises(ContentError) as caught:

@@ -149,10 +149,11 @@ def test_what_was_heard_is_kept_and_heard_once(folder: Path, tmp_path: Path) -> 
     words = all_heard(folder)
     heard.save(tmp_path, words)
     assert heard.load(tmp_path) == words
-    assert heard.listen(tmp_path, words) == words
+    assert heard.listen(tmp_path, dict.fromkeys(words, CHANNELS)) == words
     file = next(iter(words))
-    assert heard.to_hear([file, "new.wav"], words) == [("new.wav", channel) for channel in CHANNELS]
-    assert list(heard.listen(tmp_path, [file])) == [file]
+    wanted = dict.fromkeys([file, "new.wav"], CHANNELS)
+    assert heard.to_hear(wanted, words, wanted) == [("new.wav", channel) for channel in CHANNELS]
+    assert list(heard.listen(tmp_path, {file: CHANNELS})) == [file]
     assert list(heard.load(tmp_path)) == [file]
 
 
@@ -232,7 +233,7 @@ def test_without_a_recogniser_it_says_how_to_install_one(
 ) -> None:
     monkeypatch.setattr("ivr.recordings.recogniser.find_spec", lambda _: None)
     with pytest.raises(RecordingError, match="scripts/environment recogniser"):
-        heard.listen(tmp_path, Catalogue.load(folder).files)
+        heard.listen(tmp_path, dict.fromkeys(Catalogue.load(folder).files, CHANNELS))
 
 
 @pytest.mark.recogniser
@@ -240,7 +241,7 @@ def test_the_recogniser_understands_a_number_over_every_channel(folder: Path, tm
     """Optional, for the recogniser is large and slow; what it once understood is tested in test_committed.py."""
     file = str(Catalogue.load(folder).find(NUMBER, "en-GB"))
     (tmp_path / file).write_bytes((folder / file).read_bytes())
-    words = heard.listen(tmp_path, [file])
+    words = heard.listen(tmp_path, {file: CHANNELS})
     entry = Catalogue({file: Catalogue.load(folder).files[file]})
     (found,) = assess(entry, tmp_path, words)
     assert found.hearings["clean"].number_right

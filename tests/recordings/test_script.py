@@ -79,11 +79,11 @@ def test_it_tells_what_it_made_in_how_many_seconds_and_at_what_cost(
     assert script.make(["Press 1.", "Press 2."], tmp_path / "new", voice, "en-GB", "normal") == 0
     said = capsys.readouterr()
     assert said.out.startswith("made    press-")
-    assert "\n2 made (" in said.out
+    assert "\nnormal: 2 made (" in said.out
     assert "each minute of audio cost" in said.out
     assert "2 prompts 100%" in said.err
     assert script.make(["Press 1.", "Press 2."], tmp_path / "new", voice, "en-GB", "normal") == 0
-    assert capsys.readouterr().out.startswith("0 made (0 s of audio), 0 dropped, 0 failed, in 0.")
+    assert capsys.readouterr().out.startswith("normal: 0 made (0 s of audio), 0 dropped, 0 failed, in 0.")
 
 
 def test_failures_for_one_reason_are_told_once(script: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:

@@ -102,8 +102,12 @@ class Mind:
                 self._again(at)
             case Saying.STILL_HERE:
                 self.wish = None
+                if self.astray_since is not None:
+                    self._lost(at)
             case Saying.TOPIC_OVER:
                 self._over = True
+            case Saying.PUT_THROUGH if self.task.kind == "number":
+                self._lost(at)
             case Saying.FINDING_A_PEN | Saying.NUMBER_FOLLOWS if self.task.kind != "number":
                 self._lost(at)
         self._person_again(at)
@@ -163,6 +167,8 @@ class Mind:
                 return True
             case Meaning.AGAIN:
                 return self.at_goal and (kind == "number" or (kind == "topic" and self._over))
+            case Meaning.CONNECT:
+                return self.at_goal and kind == "helpline"
             case Meaning.NUMBER | Meaning.PEN:
                 return self.at_goal and kind == "number"
             case _:
@@ -179,7 +185,14 @@ class Mind:
 
 
 _ONWARD = (Meaning.TITLE, Meaning.PERSON, Meaning.PERSON_ALWAYS)
-_READ_ONE_BY_ONE = (*_ONWARD, Meaning.BACK)
+_READ_ONE_BY_ONE = (*_ONWARD, Meaning.BACK, Meaning.CONNECT, Meaning.NUMBER)
 """What is read out as a choice for any key."""
-_WORDS = {Meaning.BACK: "back", Meaning.PERSON: "a person", Meaning.PERSON_ALWAYS: "a person"}
+_WORDS = {
+    Meaning.CONNECT: "yes",
+    Meaning.NUMBER: "the number",
+    Meaning.CARRY_ON: "carry on",
+    Meaning.BACK: "back",
+    Meaning.PERSON: "a person",
+    Meaning.PERSON_ALWAYS: "a person",
+}
 """What a caller with a voice says, where it is not the name of what was offered."""

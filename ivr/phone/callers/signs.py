@@ -41,6 +41,7 @@ class Meaning(Enum):
     CARRY_ON = auto()
     AGAIN = auto()
     NUMBER = auto()
+    CONNECT = auto()
     PEN = auto()
     """To say that there is something to write with."""
     OTHER = auto()
@@ -55,6 +56,7 @@ MEANINGS: tuple[tuple[str, Meaning], ...] = (
     (r"^to carry on", Meaning.CARRY_ON),
     (r"^to hear it (all )?again$", Meaning.AGAIN),
     (r"^to (hear|write) the number", Meaning.NUMBER),
+    (r"^to be put through", Meaning.CONNECT),
     (r"^when you are ready$", Meaning.PEN),
     (r"^(to|for) ", Meaning.OTHER),
 )
@@ -68,6 +70,7 @@ class Saying(Enum):
     NOT_A_CHOICE = auto()
     STILL_HERE = auto()
     TOPIC_OVER = auto()
+    PUT_THROUGH = auto()
     FINDING_A_PEN = auto()
     NUMBER_FOLLOWS = auto()
 
@@ -77,6 +80,7 @@ SAYINGS: tuple[tuple[str, Saying], ...] = (
     (r"^that key is not a choice|^sorry, that is not", Saying.NOT_A_CHOICE),
     (r"^good, you are still here|^carrying on", Saying.STILL_HERE),
     (r"^that is the end of this topic", Saying.TOPIC_OVER),
+    (r"^to be put through, stay", Saying.PUT_THROUGH),
     (r"\bfind a pen\b", Saying.FINDING_A_PEN),
     (r"\byourself, on:$|^from a mobile phone, text the word", Saying.NUMBER_FOLLOWS),
 )

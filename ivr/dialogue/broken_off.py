@@ -1,0 +1,59 @@
+"""A call that broke off: what is kept of it, and the way back for a caller who rings again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ivr.content import Line
+from ivr.dialogue.choosing import wait
+from ivr.dialogue.event import Event, Key
+from ivr.dialogue.ladder import slipped
+from ivr.dialogue.needs import ERRATIC, USUAL
+from ivr.dialogue.place import Kind, Place, Spot
+from ivr.dialogue.reply import Ask, Farewell, Go, Reply, Transfer
+from ivr.dialogue.turn import Turn
+
+
+def to_keep(line: Line, reply: Reply) -> Place | None:
+    """The place to come back to, should the call break off after `reply`; None where there is nothing to come back to.
+
+    From a transfer, the place left before it: nobody is put through because an earlier call was. From the offer to
+    carry on, the place that it offers.
+    """
+    if isinstance(reply.then, Farewell):
+        return None
+    place = reply.then.place
+    if isinstance(reply.then, Transfer) or place.spot.kind is Kind.BROKEN_OFF:
+        place = place.back() if place.trail else place.at(Spot(Kind.MENU, line.facts.main))
+    if place.spot.kind is Kind.BROKEN_OFF and place.trail:  # broken off once more before anything was chosen
+        place = place.back()
+    kept = replace(place, key="", since=None, lead=0, needs=replace(place.needs, hurried=0, sounds=0))
+    at_first = (kept.spot.kind, kept.spot.name) == (Kind.MENU, line.facts.main)
+    usual = replace(kept.needs, slips=0) == USUAL and kept.left is None
+    return None if at_first and usual else kept
+
+
+def begin(turn: Turn, left: Place) -> Reply:
+    """The choice between carrying on at `left` and beginning again."""
+    place = left.at(Spot(Kind.BROKEN_OFF), (left.spot, *left.trail))
+    if left.spot.kind is Kind.OFFER:  # nobody is put through in a second's silence because they were cut off there
+        place = place.with_needs(replace(place.needs, slips=max(place.needs.slips, ERRATIC)))
+    return enter(turn.at(place))
+
+
+def enter(turn: Turn) -> Reply:
+    """A person first, as always; then where the caller left."""
+    words = turn.words.broken_off
+    said = (turn.words.greeting.person, words.carry_on, words.begin_again)
+    return Reply((), Ask(said, wait(turn), turn.place))
+
+
+def answer(turn: Turn, event: Event) -> Reply | Go:
+    """1 or silence carries on; 2 or back begins again; any other key is a slip, and asks once more."""
+    match event:
+        case Key("2" | "*"):
+            return Go(turn.place.at(turn.main))
+        case Key(key) if key != "1" and not turn.needs.one_by_one:
+            return enter(slipped(turn)).told_first(turn.words.choices.not_a_choice)
+    place = turn.place.back() if turn.place.trail else turn.place.at(turn.main)
+    return Go(place, (turn.words.topic.carrying_on,))

@@ -1,0 +1,190 @@
+"""Talking to someone: who it is and what it costs, within seconds; and nobody put through by a slip.
+
+A 0 may be a cry for help or a spasm, and the line cannot see the hand. What it does was chosen with simulated callers
+(scripts/bench_callers.py):
+
+- No slip in this call yet: the offer takes three seconds, a second of silence connects, and so the transfer begins
+  within five seconds of the key. Whoever is in crisis and presses 0 first never waits; a spasm that strikes 0 before
+  any other key slips through here, which is the price.
+- After a slip (a bounce, a wrong key, a choice taken back at once), or where any key takes a choice: twenty seconds,
+  since a hand in spasm needs up to twenty for the key that goes back; that key may be any, for it may not be star that
+  it hits. Somebody in crisis has only to stay. 0 once more shortens it to five seconds and is still taken back; a third
+  0 connects: three zeros in a row are no slip.
+- Five keys in a row, each as soon as the line listens, some of them slips: somebody wants a person and cannot aim. They
+  are offered one by the line itself, outside its listening, and only star goes back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ivr.content import Helpline, Prompt
+from ivr.dialogue import number
+from ivr.dialogue.choosing import Choices, ask, hears_words, keyed, wait
+from ivr.dialogue.event import Event, Key
+from ivr.dialogue.ladder import missed, slipped
+from ivr.dialogue.needs import Time
+from ivr.dialogue.place import Kind, Place, Spot
+from ivr.dialogue.reply import Ask, Go, Reply, Transfer
+from ivr.dialogue.turn import Turn
+
+STEADY_WAIT = 1
+"""Seconds of silence after the crisis helpline's offer: the transfer begins within 5 s of the key, words included."""
+
+UNSURE_WAIT = 20
+"""The same for a caller whose keys have slipped in this call: as long as a key may take to arrive."""
+
+INSISTING_WAIT = 5
+"""The same when 0 was pressed there once more."""
+
+HURRY = 5
+"""Keys in a row, each struck as soon as the line listened: somebody wants a person, and cannot aim."""
+
+REPEATS = 2
+"""How often the choices at another helpline's offer come again in silence, before silence connects."""
+
+TAKING_BACK = 8
+"""Seconds in which whoever chose to be put through, steadily so far, may take it back."""
+
+SURE = 50
+"""Counts a place where the caller has chosen to be put through, and may still take it back."""
+
+OF_A_HELPLINE = {Kind.OFFER, Kind.CLOSED, Kind.PEN, Kind.NUMBER, Kind.TRANSFER, Kind.MISSED, Kind.LEAVING}
+"""Places that nobody comes back to: the place left before them counts."""
+
+
+def someone(turn: Turn, here: Spot) -> Reply | Go:
+    """What 0 does, everywhere: the crisis helpline's offer; at that offer, the transfer, or for hands that slip the
+    offer once more with less time to go back. `here` is where the caller comes back to.
+    """
+    crisis = Spot(Kind.OFFER, turn.line.facts.crisis)
+    if turn.spot != crisis:
+        return Go(turn.place.at(crisis, trail_from(turn.place, here)))
+    if turn.needs.erratic and not turn.place.count:
+        return enter(turn.at(turn.place.counted(1)))
+    return connect(turn, (turn.words.helplines[crisis.name].at_once,))
+
+
+def in_a_hurry(turn: Turn) -> bool:
+    """Whether somebody strikes keys at once and gets nowhere: then a person is offered without being asked for."""
+    return turn.needs.hurried >= HURRY and turn.needs.erratic
+
+
+def trail_from(place: Place, here: Spot) -> tuple[Spot, ...]:
+    """Where the caller comes back to from a helpline: the way there, without any helpline's place, each spot once."""
+    trail = _trail(place, here)
+    return tuple(dict.fromkeys(spot for spot in trail if spot.kind is not Kind.HELPLINES or spot == trail[0]))
+
+
+def _trail(place: Place, here: Spot) -> tuple[Spot, ...]:
+    match here.kind:
+        case kind if kind in OF_A_HELPLINE or (kind is Kind.BROKEN_OFF and place.trail):
+            return place.trail
+        case Kind.CONFIRM:
+            return place.trail[2:]
+        case Kind.PAUSE:
+            return (replace(here, kind=Kind.TOPIC), *place.trail)
+        case _:
+            return (here, *place.trail)
+
+
+def connect(turn: Turn, said: tuple[Prompt, ...]) -> Reply | Go:
+    """The transfer, after its last words, to the number that the place names; out of hours, its hours instead."""
+    helpline = _helpline(turn)
+    if not helpline.may_answer(turn.now):
+        return Go(turn.place.at(replace(turn.spot, kind=Kind.OFFER, part=0), turn.place.trail))
+    afterwards = turn.place.at(replace(turn.spot, kind=Kind.TRANSFER), turn.place.trail)
+    return Reply(said, Transfer(helpline.dials[turn.spot.part], afterwards))
+
+
+def enter(turn: Turn) -> Reply:
+    """Who would answer and what it costs, then the transfer in silence; a number alone where none is possible."""
+    helpline, about = _helpline(turn), turn.words.helplines[turn.spot.name]
+    if helpline.id == turn.line.facts.crisis:
+        return _enter_crisis(turn)
+    if not helpline.dials:
+        return number.enter_pen(number.of_kind(turn, Kind.PEN)).after(about.name)
+    if not helpline.may_answer(turn.now):
+        return number.enter_closed(number.of_kind(turn, Kind.CLOSED)).after(about.name)
+    if turn.place.count >= SURE:
+        return _unsure(turn)
+    words = turn.words.helpline
+    caveat = (words.unchecked_hours,) if helpline.hours == "unknown" else ()
+    return ask(turn, choices(turn), words.as_before, about.about, *caveat).after(about.name)
+
+
+def _enter_crisis(turn: Turn) -> Reply:
+    about = turn.words.helplines[turn.spot.name]
+    if in_a_hurry(turn):  # on deaf ears: whoever strikes at random would strike this away too
+        return Reply((about.offer,), Ask((), STEADY_WAIT, turn.place))
+    if turn.needs.erratic:
+        return _unsure(turn, about.at_once)
+    return Reply((), Ask((about.offer,), STEADY_WAIT, turn.place))
+
+
+def _unsure(turn: Turn, *before: Prompt) -> Reply:
+    """The way to a helpline for hands that slip: any key goes back, and silence connects."""
+    waits = INSISTING_WAIT if turn.place.count % SURE else UNSURE_WAIT if turn.needs.erratic else TAKING_BACK
+    prompts = (*before, turn.words.helpline.stay_or_back)
+    return Reply((), Ask(prompts, waits, turn.place, speech=hears_words(turn)))
+
+
+def choices(turn: Turn) -> Choices:
+    """What there is to choose at the offer of a helpline other than 0's."""
+    words = turn.words.helpline
+    said = keyed(turn, ("1", words.connect), ("2", words.number), ("*", turn.words.choices.back), person=False)
+    return replace(said, full=(*said.full, words.or_stay), short=(*said.short, words.or_stay))
+
+
+def answer(turn: Turn, event: Event) -> Reply | Go:
+    """Silence connects; back returns; other helplines' offers have two choices, and wait twice as long."""
+    if turn.spot.name == turn.line.facts.crisis:
+        return _answer_crisis(turn, event)
+    words = turn.words.helpline
+    if turn.place.count >= SURE:
+        return _back(turn) if isinstance(event, Key) else connect(turn, (words.connecting,))
+    match event:
+        case Key("*"):
+            return _back(turn)
+        case Key("1"):
+            return _unsure(turn.at(turn.place.counted(SURE)))
+        case Key("2"):
+            return number.to_pen(turn)
+        case Key():
+            return missed(turn, event, choices(turn))
+    if turn.needs.time is Time.UNLIMITED:
+        return missed(turn, event, choices(turn))
+    if turn.place.count >= REPEATS:
+        return connect(turn, (words.connecting,))
+    # With the name: a caller who lost the thread hears whom the choices are about; at last the number, unasked.
+    about, repeats = turn.words.helplines[turn.spot.name], turn.place.count + 1
+    unasked = turn.line.number_twice(turn.spot.name)[:2] if repeats == REPEATS else ()
+    again = (turn.words.choices.take_your_time, about.name, *unasked, *choices(turn).short)
+    return Reply((), Ask(again, wait(turn), turn.place.counted(repeats)))
+
+
+def _back(turn: Turn) -> Go:
+    return Go(number.place_left(turn), (turn.words.choices.gone_back,))
+
+
+def _answer_crisis(turn: Turn, event: Event) -> Reply | Go:
+    if not isinstance(event, Key):  # every second counts: the offer was the last word
+        return connect(turn, ())
+    if event.key == "*":
+        return _back(turn)
+    if in_a_hurry(turn):
+        return connect(turn, ())
+    if turn.needs.erratic:
+        return _back(turn)
+    if event.key == "1":
+        return number.to_helplines(turn)
+    return enter(slipped(slipped(turn)))
+
+
+def unanswered(turn: Turn) -> Go:
+    """Single choices went by without a key: nobody is put through."""
+    return number.where_they_were(turn)
+
+
+def _helpline(turn: Turn) -> Helpline:
+    return turn.line.helplines[turn.spot.name]

@@ -1,0 +1,182 @@
+"""Talking to someone: at once for steady hands, never by a slip for others."""
+
+from __future__ import annotations
+
+import pytest
+from moves import FEELINGS, MAIN, Move, answering, at, call, slowly, where
+
+from ivr.content import Line
+from ivr.dialogue.needs import Needs, Time, Way
+from ivr.dialogue.place import Kind, Place, Spot
+from ivr.dialogue.reply import Ask, Transfer
+
+OFFER = "offer/samaritans"
+BACK = at(Kind.OFFER, "samaritans", trail=(FEELINGS,))
+ERRATIC = Needs(slips=1)
+
+
+def test_for_a_steady_caller_the_offer_is_short_and_the_transfer_follows_in_a_second(line: Line) -> None:
+    offer = call(line, MAIN, (9, "0"))
+    assert offer.prompts == (line.words.helplines["samaritans"].offer,)
+    assert (offer.said, offer.then.wait) == ((), 1)
+    assert call(line, MAIN, (9, "0"), (4, "-")).then.number == "+44116123"
+
+
+@pytest.mark.parametrize(
+    "moves",
+    [
+        [(9, "2"), (0.3, "2")],
+        [(9, "9")],
+        [(9, "2"), (3, "*")],
+        slowly("--"),
+        slowly("-9"),
+        slowly("421"),
+    ],
+)
+def test_for_one_whose_keys_have_been_erratic_the_offer_waits_20_seconds(line: Line, moves: list[Move]) -> None:
+    offer = call(line, MAIN, *moves, (9, "0"))
+    words = line.words
+    assert offer.prompts == (words.helplines["samaritans"].at_once, words.helpline.stay_or_back)
+    assert (where(offer), offer.then.wait) == (OFFER, 20)
+
+
+@pytest.mark.parametrize("moves", [slowly("24"), slowly("-2"), slowly("2-*"), slowly("##"), slowly("1*")[:1]])
+def test_hesitating_choosing_and_skipping_make_nobody_erratic(line: Line, moves: list[Move]) -> None:
+    expected = 20 if moves == slowly("24") else 1  # there is no fourth choice there: a wrong key
+    assert call(line, MAIN, *moves, (9, "0")).then.wait == expected
+
+
+@pytest.mark.parametrize("key", [*"123456789*#"])
+def test_any_key_takes_an_erratic_callers_0_back(line: Line, key: str) -> None:
+    assert where(call(line, BACK.with_needs(ERRATIC), (9, key))) == "menu/feelings"
+
+
+@pytest.mark.parametrize("what", ["-", "yes"])
+def test_silence_or_yes_connects_an_erratic_caller(line: Line, what: str) -> None:
+    assert isinstance(call(line, BACK.with_needs(ERRATIC), (25, what)).then, Transfer)
+    assert isinstance(call(line, answering(Way.VOICE, BACK), (25, what)).then, Transfer)
+
+
+def test_an_erratic_caller_is_asked_once_more_for_5_seconds_and_the_third_0_connects(line: Line) -> None:
+    start = MAIN.with_needs(ERRATIC)
+    second = call(line, start, *slowly("00"))
+    assert (where(second), second.then.wait) == (OFFER, 5)
+    assert where(call(line, start, *slowly("005"))) == "menu/main"
+    assert isinstance(call(line, start, *slowly("000")).then, Transfer)
+    assert isinstance(call(line, start, *slowly("00-")).then, Transfer)
+
+
+def test_the_same_holds_where_any_key_will_do(line: Line) -> None:
+    start = answering(Way.ANY, at(Kind.TOPIC, "stress", 2))
+    assert [call(line, start, *slowly("0" * times)).then.wait for times in (1, 2)] == [20, 5]
+    assert isinstance(call(line, start, *slowly("000")).then, Transfer)
+
+
+def test_any_other_key_at_the_offer_is_a_slip_and_gives_a_steady_caller_time(line: Line) -> None:
+    reply = call(line, MAIN, *slowly("05"))
+    assert (where(reply), reply.then.wait) == (OFFER, 20)
+    assert where(call(line, MAIN, *slowly("055"))) == "menu/main"
+
+
+@pytest.mark.parametrize("needs", [ERRATIC, Needs(Way.ANY), Needs(Way.VOICE), Needs(Way.LISTENING), Needs(Way.ONCE)])
+@pytest.mark.parametrize("what", ["?", "next", "again", "carry_on"])
+def test_a_sound_or_a_word_at_the_offer_connects_nobody_sooner_than_silence(
+    line: Line, needs: Needs, what: str
+) -> None:
+    reply = call(line, BACK.with_needs(needs), (3, what))
+    assert (where(reply), reply.then.wait) == (OFFER, 20)
+
+
+@pytest.mark.parametrize("place", [BACK, at(Kind.OFFER, "mind", count=50, trail=(FEELINGS,))])
+def test_who_asks_for_the_number_at_an_offer_gets_it_even_where_any_key_goes_back(line: Line, place: Place) -> None:
+    assert where(call(line, answering(Way.VOICE, place), (3, "number"))) == f"pen/{place.spot.name}"
+
+
+def test_a_room_full_of_noise_does_not_keep_a_caller_from_being_put_through(line: Line) -> None:
+    start = answering(Way.VOICE, BACK)
+    noisy = call(line, start, (3, "?"), (3, "?"))
+    assert (where(noisy), noisy.then.speech, noisy.then.wait) == (OFFER, False, 20)
+    assert isinstance(call(line, noisy.then.place, (25, "-")).then, Transfer)
+
+
+STRUCK = "91717"
+"""None of these are the last once more, and none are 0."""
+
+
+def struck(keys: str, after: float) -> list[Move]:
+    return [(after, key) for key in keys]
+
+
+@pytest.mark.parametrize("after", [0.8, 3.4])
+def test_five_keys_in_a_row_struck_at_once_bring_the_offer_by_itself(line: Line, after: float) -> None:
+    start = answering(Way.KEYS, slips=1)
+    moves = [(12.0, "-"), *struck(STRUCK, after)]
+    assert where(call(line, start, *moves[:-1])) != OFFER
+    offer = call(line, start, *moves)
+    about = line.words.helplines["samaritans"]
+    assert (where(offer), offer.said, offer.then.prompts, offer.then.wait) == (OFFER, (about.offer,), (), 1)
+
+
+def test_slower_keys_or_a_silence_between_them_bring_no_offer(line: Line) -> None:
+    start = answering(Way.KEYS, slips=1)
+    assert where(call(line, start, (12, "-"), *struck(STRUCK, 3.6))) != OFFER
+    assert where(call(line, start, (12, "-"), *struck("9171", 2), (12, "-"), (2, "7"))) != OFFER
+
+
+def test_steady_hands_may_be_quick(line: Line) -> None:
+    assert where(call(line, MAIN, (12, "-"), *struck("4214#", 2))) != OFFER
+
+
+HURRIED = answering(Way.KEYS, BACK, slips=3, hurried=5)
+
+
+@pytest.mark.parametrize("key", [*"12345679#"])
+def test_at_the_offer_that_came_by_itself_only_star_goes_back(line: Line, key: str) -> None:
+    assert isinstance(call(line, HURRIED, (3, key)).then, Transfer)
+    assert where(call(line, HURRIED, (3, "*"))) == "menu/feelings"
+
+
+def test_an_offer_that_was_declined_does_not_come_again_at_the_next_key(line: Line) -> None:
+    start = answering(Way.KEYS, slips=1)
+    moves = [(12.0, "-"), *struck(STRUCK, 2), (3.2, "*")]
+    assert where(call(line, start, *moves)) != OFFER
+    assert where(call(line, start, *moves, (3, "7"))) != OFFER
+
+
+@pytest.mark.parametrize("way", [Way.KEYS, Way.ANY])
+def test_with_all_the_time_in_the_world_the_crisis_offer_still_connects(line: Line, way: Way) -> None:
+    start = answering(way, time=Time.UNLIMITED)
+    assert isinstance(call(line, start, (60, "0"), (25, "-")).then, Transfer)
+
+
+MIND = at(Kind.OFFER, "mind", trail=(FEELINGS,))
+
+
+def test_another_helpline_chosen_can_be_taken_back_for_a_while_and_for_longer_by_erratic_hands(line: Line) -> None:
+    assert call(line, MIND, (9, "1")).then.wait == 8
+    assert call(line, MIND.with_needs(ERRATIC), (9, "1")).then.wait == 20
+    assert where(call(line, MIND, *slowly("15"))) == "menu/feelings"
+    assert call(line, MIND, *slowly("1-")).then.number == "+443001233393"
+
+
+def test_where_any_key_will_do_another_helpline_is_never_dialled_in_silence_alone(line: Line) -> None:
+    start = answering(Way.ANY, MIND)
+    for silences in range(1, 40):
+        reply = call(line, start, *[(6, "-")] * silences)
+        assert isinstance(reply.then, Ask)
+        if not where(reply).startswith("offer"):
+            break
+    assert where(reply) == "menu/feelings"
+
+
+def test_a_sound_after_a_helpline_was_chosen_changes_neither_the_question_nor_its_answers(line: Line) -> None:
+    chosen = [(9.0, "next"), (3.0, "yes")]
+    reply = call(line, answering(Way.VOICE, MIND), *chosen, (3, "?"))
+    assert (reply.prompts, reply.then.wait) == ((line.words.helpline.stay_or_back,), 20)
+    assert where(call(line, answering(Way.VOICE, MIND), *chosen, (3, "?"), (3, "5"))) == "menu/feelings"
+
+
+@pytest.mark.parametrize("way", [*Way])
+@pytest.mark.parametrize("start", [MAIN, Place(FEELINGS), at(Kind.TOPIC, "stress", 3), MIND, at(Kind.LEAVING)])
+def test_0_is_a_person_in_every_way_of_answering(line: Line, way: Way, start: Place) -> None:
+    assert call(line, answering(way, start), (9, "0")).then.place.spot == Spot(Kind.OFFER, "samaritans")
