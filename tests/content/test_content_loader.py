@@ -89,7 +89,7 @@ FEELINGS = 'feelings = ["topic/common-conditions", "topic/stress", "topic/stigma
         (replace("words.toml", 'keyed = "{title} … press {key}."', 'keyed = "Press {key} for {title}."'), "words.toml: choices.keyed: Value error, must say {title}, then …, then the key"),
         (replace("words.toml", '"{minutes}, in {parts}."', '"{minutes}, in {part}."'), "words.toml: topic.length: Value error, must hold {minutes} and {parts}"),
         (replace("words.toml", 'minutes = ["One minute", "A minute and a half", "Two minutes", "Two and a half minutes"]', "minutes = []"), "words.toml: topic.minutes: Tuple should have at least 1 item"),
-        (replace("words.toml", 'alone = "{title} … press any key."', 'alone = "Press any key."'), "words.toml: choices.alone: Value error, must hold {title}"),
+        (replace("words.toml", 'alone = "{title} … press any key at all."', 'alone = "Press any key."'), "words.toml: choices.alone: Value error, must hold {title}"),
         (replace("words.toml", "phone 999", "phone the ambulance"), "words.toml: greeting.danger: must name 999"),
         (replace("words.toml", 'at_once = "The Samaritans', 'hours = "Samaritans'), "words.toml: helplines.samaritans.at_once: 0 twice"),
         (replace("line.toml", '"topic/how-they-are-linked", "helplines"]', '"helplines", "helplines"]'), "line.toml: menus.living: 'helplines' stands in it twice"),

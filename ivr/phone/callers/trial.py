@@ -170,7 +170,7 @@ class OneCall:
         astray = self.mind.astray_since
         gives_up = float("inf") if astray is None or self.mind.wish else astray + self.mind.model.patience
         at = min(dropped, gives_up, self.left)
-        if self._over or at > now:
+        if self._over or at > now + INSTANT:  # a moment that time cannot be made to reach exactly is reached
             return False
         if at == self.left:
             self._end(at, TIMEOUT)
