@@ -116,7 +116,12 @@ def _singly(turn: Turn, room: Room) -> bool:
     """Whether choices are read one at a time here."""
     if not turn.needs.one_by_one or room.choices is None:
         return False
-    return turn.spot != Spot(Kind.OFFER, turn.line.facts.crisis) and turn.place.count < offer.SURE
+    return turn.spot != _crisis(turn) and turn.place.count < offer.SURE
+
+
+def _crisis(turn: Turn) -> Spot:
+    """The offer that 0 leads to."""
+    return Spot(Kind.OFFER, turn.line.facts.crisis)
 
 
 def _chosen(turn: Turn, room: Room, outcome: Reply | Key | None) -> Reply | Go:
@@ -184,7 +189,9 @@ def _stamped(turn: Turn, reply: Reply, key: str, since: int | None, needs: Calla
     lead = round(sum(map(seconds, _before(turn, reply))) * slowly * 10)
     place = Place(place.spot, place.count, place.trail, place.told, place.left, own, key, since, lead)
     if isinstance(then, Ask):
-        return Reply(reply.said, Ask(then.prompts, then.wait, place, then.skipped, then.speech), own.pace)
+        # Said slowly, the offer of a person would take longer than the five seconds to the transfer.
+        pace = Pace.NORMAL if then.place.spot == _crisis(turn) and then.wait == offer.STEADY_WAIT else own.pace
+        return Reply(reply.said, Ask(then.prompts, then.wait, place, then.skipped, then.speech), pace)
     return Reply(reply.said, Transfer(then.number, place), own.pace)
 
 

@@ -87,7 +87,8 @@ def holds(line: Line, writer: TwimlWriter, reply: Reply) -> None:
         return
     assert there_and_back(line, reply.then.place) == reply.then.place
     assert len(address(reply.then.place)) < 400
-    assert reply.pace is reply.then.place.needs.pace
+    if reply.then.place.spot != Spot(Kind.OFFER, line.facts.crisis):  # said slowly, it would delay the transfer
+        assert reply.pace is reply.then.place.needs.pace
     if isinstance(reply.then, Ask):
         assert reply.prompts
         assert reply.then.wait >= 1

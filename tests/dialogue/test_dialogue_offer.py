@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from moves import FEELINGS, MAIN, Move, answering, at, call, slowly, where
 
 from ivr.content import Line
-from ivr.dialogue.needs import Needs, Time, Way
+from ivr.dialogue.needs import Needs, Pace, Time, Way
 from ivr.dialogue.place import Kind, Place, Spot
 from ivr.dialogue.reply import Ask, Transfer
 
@@ -44,6 +46,14 @@ def test_for_one_whose_keys_have_been_erratic_the_offer_waits_20_seconds(line: L
 def test_hesitating_choosing_and_skipping_make_nobody_erratic(line: Line, moves: list[Move]) -> None:
     expected = 20 if moves == slowly("24") else 1  # there is no fourth choice there: a wrong key
     assert call(line, MAIN, *moves, (9, "0")).then.wait == expected
+
+
+@pytest.mark.parametrize(("slips", "pace"), [(0, Pace.NORMAL), (2, Pace.SLOW)])
+def test_the_offer_that_connects_in_a_second_is_never_said_slowly(line: Line, slips: int, pace: Pace) -> None:
+    slow = replace(MAIN, needs=Needs(pace=Pace.SLOW, slips=slips))
+    offered = call(line, slow, (9, "0"))
+    assert offered.pace is pace
+    assert offered.then.place.needs.pace is Pace.SLOW
 
 
 @pytest.mark.parametrize("key", [*"123456789*#"])
