@@ -94,12 +94,15 @@ def answer(turn: Turn, event: Event) -> Reply | Go:
 
 
 def _name(turn: Turn, spot: Spot) -> Prompt:
+    """What a spot is called; of one that has no name of its own, whatever an address says, the first menu's."""
     match spot.kind:
-        case Kind.TOPIC:
+        case Kind.TOPIC | Kind.PAUSE | Kind.END | Kind.NEXT:
             return turn.line.topics[spot.name].title
-        case Kind.MENU:
-            return turn.words.menus[spot.name]
         case Kind.HELPLINES:
             return turn.line.other_helplines.title
-        case _:
+        case Kind.MENU:
+            return turn.words.menus[spot.name]
+        case _ if spot.name in turn.words.helplines:
             return turn.words.helplines[spot.name].name
+        case _:
+            return turn.words.menus[turn.line.facts.main]

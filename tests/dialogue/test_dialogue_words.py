@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from moves import FEELINGS, MAIN, answering, at, call, where
+from moves import FEELINGS, MAIN, WEEKDAY, answering, at, call, where
 
 from ivr.content import Line
-from ivr.dialogue.event import Spoke
+from ivr.dialogue.address import read_address
+from ivr.dialogue.event import Key, Silence, Spoke
 from ivr.dialogue.needs import Way
 from ivr.dialogue.place import Kind, Place, Spot
+from ivr.dialogue.step import step
 from ivr.dialogue.walk import _spoken as spoken_words
 
 VOICE = answering(Way.VOICE)
@@ -137,3 +139,10 @@ def test_no_word_is_an_error_anywhere(line: Line, kind: Kind) -> None:
     for event in (*spoken_words(line), Spoke(("menu", "menu/main")), Spoke(("offer/mind", "offer/nhs"))):
         for way in Way:
             assert call(line, answering(way, place), (3, event)).prompts
+
+
+@pytest.mark.parametrize("kind", [*Kind])
+def test_an_address_that_asks_whether_anything_at_all_was_meant_is_no_error(line: Line, kind: Kind) -> None:
+    asked = read_address("confirm", f"trail={kind}/stress~{kind}/mind~menu/main".encode(), line)
+    for event in (Silence(), Key("5"), Key("*"), Key("0"), Spoke(()), Spoke(("yes",))):
+        assert step(line, asked, event, WEEKDAY).prompts
