@@ -13,6 +13,7 @@ A wrong key never leads towards leaving: whoever presses one is there.
 
 from __future__ import annotations
 
+from ivr.content import Prompt
 from ivr.dialogue.choosing import Choices, one, wait
 from ivr.dialogue.event import Event, Key
 from ivr.dialogue.needs import OFTEN, Time, Way
@@ -51,9 +52,9 @@ def slipped(turn: Turn) -> Turn:
     return turn.needing(slips=min(turn.needs.slips + 1, MOST_SLIPS))
 
 
-def _short_repeat(turn: Turn, choices: Choices, *before: str) -> Reply:
+def _short_repeat(turn: Turn, choices: Choices, *before: Prompt) -> Reply:
     place = turn.place.counted(turn.place.count + 1)
-    return Reply((), Ask((*before, *choices.short), wait(turn), place))  # type: ignore[arg-type]
+    return Reply((), Ask((*before, *choices.short), wait(turn), place))
 
 
 def _one_at_a_time(turn: Turn, way: Way, choices: Choices) -> Reply:

@@ -137,7 +137,7 @@ def choices(turn: Turn) -> Choices:
 
 
 def answer(turn: Turn, event: Event) -> Reply | Go:
-    """Silence connects; back returns; other helplines' offers have two choices, and wait twice as long."""
+    """Silence connects; back returns; other helplines' offers come three times before silence connects."""
     if turn.spot.name == turn.line.facts.crisis:
         return _answer_crisis(turn, event)
     words = turn.words.helpline
@@ -179,11 +179,6 @@ def _answer_crisis(turn: Turn, event: Event) -> Reply | Go:
     if event.key == "1":
         return number.to_helplines(turn)
     return enter(slipped(slipped(turn)))
-
-
-def unanswered(turn: Turn) -> Go:
-    """Single choices went by without a key: nobody is put through."""
-    return number.where_they_were(turn)
 
 
 def _helpline(turn: Turn) -> Helpline:

@@ -23,7 +23,7 @@ QUICK = 3.5
 """Seconds from the beginning of a turn: a key that comes sooner answers nothing that was said."""
 
 
-TAKING_BACK = 15.0
+UNDONE_WITHIN = 15.0
 """Seconds from the beginning of a turn in which star takes back the choice that led there; later it goes back."""
 
 
@@ -172,7 +172,7 @@ def _noticed(turn: Turn, place: Place, event: Event, hurried: int) -> Needs:
     needs = place.needs
     sounds = needs.sounds if event == Spoke(()) else 0
     # Star straight after another key takes back what that one chose: it was a slip.
-    at_once = turn.elapsed is not None and turn.elapsed < TAKING_BACK
+    at_once = turn.elapsed is not None and turn.elapsed < UNDONE_WITHIN
     back = event == Key("*") and at_once and turn.place.key not in ("", "*", "#")
     slips = min(needs.slips + 1, MOST_SLIPS) if back else needs.slips
     way = Way.KEYS if needs.way is Way.ONCE and place.spot != turn.spot else needs.way
