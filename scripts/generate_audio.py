@@ -55,8 +55,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 def needed(line: Line) -> list[str]:
     """What the line says, and every other line of its locale here: they share the folder."""
-    others = (load_line(path.parent.name) for path in LINES.glob("*/line.toml"))
-    lines = [line, *(other for other in others if other.locale == line.locale and other.id != line.id)]
+    others = (load_line(path.parent.name) for path in LINES.glob("*/line.toml") if path.parent.name != line.id)
+    lines = [line, *(other for other in others if other.locale == line.locale)]
     return list(dict.fromkeys(prompt for one in lines for prompt in every_prompt(one)))
 
 

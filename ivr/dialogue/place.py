@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from ivr.dialogue.needs import USUAL, Needs
@@ -89,7 +89,7 @@ class Place:
 
     def with_needs(self, needs: Needs) -> Place:
         """The same place for a caller with these needs."""
-        return replace(self, needs=needs)
+        return Place(self.spot, self.count, self.trail, self.told, self.left, needs, self.key, self.since, self.lead)
 
 
 START = Place(Spot(Kind.GREETING))

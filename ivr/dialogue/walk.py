@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import product
 
 from ivr.content import Line, Prompt
 from ivr.dialogue.event import Began, Event, Key, Outcome, Silence, Spoke, Transferred
 from ivr.dialogue.needs import ERRATIC, Needs, Pace, Time, Way
 from ivr.dialogue.offer import HURRY
 from ivr.dialogue.place import START, Kind, Place, Spot
-from ivr.dialogue.reply import Ask, Reply, Transfer
+from ivr.dialogue.reply import Ask, Farewell, Reply, Transfer
 from ivr.dialogue.step import step
 from ivr.dialogue.words import COMMANDS
 
+SILENCE: tuple[Event, ...] = (Silence(),)
 KEYS = tuple(Key(key) for key in "1234567890*#")
-LISTENED: tuple[Event, ...] = (Silence(), *KEYS)
-ANY_KEY: tuple[Event, ...] = (Silence(), *(Key(key) for key in "05*#"))
+ANY_KEY = tuple(Key(key) for key in "05*#")
 """Where any key will do, as many as there could be a difference between."""
+SOUNDS: tuple[Event, ...] = (Spoke(()), Spoke(("yes",)), Spoke(("next",)))
 TRANSFERRED: tuple[Event, ...] = tuple(Transferred(outcome) for outcome in Outcome)
 
 MOMENTS = (datetime(2026, 11, 18, 11, tzinfo=UTC), datetime(2026, 11, 22, 3, tzinfo=UTC))
 """A Wednesday morning and a Sunday night: one when offices are open, one when they are not."""
+
+BY_THE_HOUR = {Kind.OFFER, Kind.CLOSED, Kind.TRANSFER}
+"""Where callers arrive, or not, by the hour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,30 +62,51 @@ def by_what_is_said(place: Place) -> Hashable:
     return spot, place.count, bool(place.trail), started, Way.ANY if way in (Way.ONCE, Way.VOICE) else way
 
 
-def walk(line: Line, same: Callable[[Place], Hashable] = whole) -> Iterator[Visited]:
-    """Every place, with everything that can happen there, once for each of MOMENTS.
+def walk(line: Line, *, briefly: bool = False) -> Iterator[Visited]:
+    """Every place, with everything that can happen there; where that leads to a helpline, once for each of MOMENTS.
 
     What is merely remembered along the way is tried at each place in every form that matters there, and not
-    multiplied with all the ways of getting there.
+    multiplied with all the ways of getting there. `briefly` leaves out what leads to nothing that is not said
+    elsewhere too.
     """
-    sounds: tuple[Event, ...] = (Spoke(()), Spoke(("yes",)), Spoke(("next",)))
-    spoken = _spoken(line) if same is whole else (*sounds, *_spoken(line)[-1:])
-    for now in MOMENTS:
-        if now != MOMENTS[0]:
-            same = by_what_is_said  # the hour changes what is said, and not where back leads
-        seen: set[Hashable] = set()
-        left = Place(Spot(Kind.TOPIC, next(iter(line.topics)), 2))
-        ahead: deque[tuple[Place, tuple[Event, ...]]] = deque([(START, (Began(), Began(left)))])
-        while ahead:
-            place, events = ahead.popleft()
-            for remembered in _remembering(line, place):
-                for event in events:
-                    reply = step(line, remembered, event, now)
-                    yield Visited(remembered, event, reply)
-                    for following in _following(reply, spoken, sounds):
-                        if same(following[0]) not in seen:
-                            seen.add(same(following[0]))
-                            ahead.append(following)
+    same, happening = (by_what_is_said, _briefly) if briefly else (whole, _whatever)
+    remembering = (_needing,) if briefly else (_needing, _told)
+    left = Place(Spot(Kind.TOPIC, next(iter(line.topics)), 2))
+    seen: set[Hashable] = set()
+    ahead: deque[tuple[Place, tuple[Event, ...]]] = deque([(START, (Began(), Began(left)))])
+    while ahead:
+        place, events = ahead.popleft()
+        forms = (place, *(form for remembered in remembering for form in remembered(line, place)))
+        for visited in (one for form, event in product(forms, events) for one in _visits(line, form, event)):
+            yield visited
+            match visited.reply.then:
+                case Ask() | Transfer() as then if same(following := bare(then.place)) not in seen:
+                    seen.add(same(following))
+                    ahead.append((following, happening(line, then)))
+
+
+def _visits(line: Line, place: Place, event: Event) -> Iterator[Visited]:
+    by_day, by_night = MOMENTS
+    reply = step(line, place, event, by_day)
+    yield Visited(place, event, reply)
+    if not isinstance(reply.then, Farewell) and reply.then.place.spot.kind in BY_THE_HOUR:
+        yield Visited(place, event, step(line, place, event, by_night))
+
+
+def _whatever(line: Line, then: Ask | Transfer) -> tuple[Event, ...]:
+    """Everything that can happen there; the whole vocabulary where single choices begin."""
+    if isinstance(then, Transfer):
+        return TRANSFERRED
+    spoken = (SOUNDS if then.place.count else _spoken(line)) if then.speech else ()
+    return SILENCE + (ANY_KEY if then.place.needs.one_by_one else KEYS) + spoken
+
+
+def _briefly(line: Line, then: Ask | Transfer) -> tuple[Event, ...]:
+    """One of those that are answered alike: words do what keys do, but for two that sound alike."""
+    if isinstance(then, Transfer):
+        return TRANSFERRED
+    close = _spoken(line)[-1:] if then.speech and not then.place.count else ()
+    return SILENCE + (ANY_KEY[:2] if then.place.needs.one_by_one else KEYS[:5] + KEYS[-3:]) + close
 
 
 def _spoken(line: Line) -> tuple[Event, ...]:
@@ -97,30 +123,12 @@ def every_prompt(line: Line) -> list[Prompt]:
     Raises nothing: a line that loads can be walked.
     """
     fault = line.words.fault
-    said = dict.fromkeys(prompt for visited in walk(line, by_what_is_said) for prompt in visited.reply.prompts)
+    said = dict.fromkeys(prompt for visited in walk(line, briefly=True) for prompt in visited.reply.prompts)
     return list(said | dict.fromkeys((fault.sorry, *line.number_twice(line.crisis.id), fault.wait)))
 
 
-def _following(
-    reply: Reply, spoken: tuple[Event, ...], sounds: tuple[Event, ...]
-) -> Iterator[tuple[Place, tuple[Event, ...]]]:
-    """Where the reply leads, and what can happen there; the whole vocabulary where single choices begin."""
-    match reply.then:
-        case Ask(place=place, speech=True):
-            yield bare(place), _keys(place) + (sounds if place.count else spoken)
-        case Ask(place=place):
-            yield bare(place), _keys(place)
-        case Transfer(place=place):
-            yield bare(place), TRANSFERRED
-
-
-def _keys(place: Place) -> tuple[Event, ...]:
-    return ANY_KEY if place.needs.one_by_one else LISTENED
-
-
-def _remembering(line: Line, place: Place) -> Iterator[Place]:
-    """The place as it is, and with whatever could be remembered that changes what is said there."""
-    yield place
+def _told(line: Line, place: Place) -> Iterator[Place]:
+    """The place once the keys were told, and with each topic of the menu left half-way."""
     if place.spot.kind in (Kind.MENU, Kind.END, Kind.NEXT):
         yield replace(place, told=True)
     if place.spot.kind is Kind.MENU and place.needs.way is Way.KEYS:
@@ -128,12 +136,15 @@ def _remembering(line: Line, place: Place) -> Iterator[Place]:
             kind, _, name = choice.partition("/")
             if kind == "topic":
                 yield replace(place, told=True, left=Spot(Kind.TOPIC, name, len(line.topics[name].parts)))
-    for changed in () if place.count or place.needs.one_by_one else _needing(place):
-        yield place.with_needs(changed)
 
 
-def _needing(place: Place) -> Iterator[Needs]:
-    """What a caller may need here, if that changes what is said."""
+def _needing(_: Line, place: Place) -> Iterator[Place]:
+    """The place for callers with other needs, where those change what is said."""
+    if not place.count and not place.needs.one_by_one:
+        yield from map(place.with_needs, _needs(place))
+
+
+def _needs(place: Place) -> Iterator[Needs]:
     match place.spot.kind:
         case Kind.OFFER:
             yield replace(place.needs, slips=ERRATIC)

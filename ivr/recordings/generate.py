@@ -97,10 +97,12 @@ def generate(
     for leftover in (*folder.glob(".*.wav.part"), *folder.glob(".catalogue.json.part")):
         leftover.unlink(missing_ok=True)
     work = _Work(folder, voice, locale, pace, progress, Catalogue.load(folder))
-    work.make(plan(needed, work.catalogue, folder, voice, locale, pace).to_make)
+    found = plan(needed, work.catalogue, folder, voice, locale, pace)
+    work.make(found.to_make)
     work.find_sentences()
-    orphans = plan(needed, work.catalogue, folder, voice, locale, pace).orphans
-    dropped = () if work.failures else _drop(orphans, work.catalogue, folder)
+    if work.made:  # what they replace is needed no more
+        found = plan(needed, work.catalogue, folder, voice, locale, pace)
+    dropped = () if work.failures else _drop(found.orphans, work.catalogue, folder)
     return Outcome(work.made, dropped, work.failures)
 
 
