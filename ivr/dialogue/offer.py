@@ -8,8 +8,9 @@ A 0 may be a cry for help or a spasm, and the line cannot see the hand. What it 
   any other key slips through here, which is the price.
 - After a slip (a bounce, a wrong key, a choice taken back at once), or where any key takes a choice: twenty seconds,
   since a hand in spasm needs up to twenty for the key that goes back; that key may be any, for it may not be star that
-  it hits. Somebody in crisis has only to stay. 0 once more shortens it to five seconds and is still taken back; a third
-  0 connects: three zeros in a row are no slip.
+  it hits. Somebody in crisis has only to stay. 0 once more shortens it to five seconds and is still taken back, but not
+  for a hand that slips often, whose second 0 may be the key that was to go back; a third 0 connects: three zeros in a
+  row are no slip.
 - Five keys in a row, each as soon as the line listens, some of them slips: somebody wants a person and cannot aim. They
   are offered one by the line itself, outside its listening, and only star goes back.
 """
@@ -23,7 +24,7 @@ from ivr.dialogue import number
 from ivr.dialogue.choosing import Choices, ask, hears_words, keyed, wait
 from ivr.dialogue.event import Event, Key
 from ivr.dialogue.ladder import missed, slipped
-from ivr.dialogue.needs import Time
+from ivr.dialogue.needs import OFTEN, Time
 from ivr.dialogue.place import Kind, Place, Spot
 from ivr.dialogue.reply import Ask, Go, Reply, Transfer
 from ivr.dialogue.turn import Turn
@@ -35,7 +36,7 @@ UNSURE_WAIT = 20
 """The same for a caller whose keys have slipped in this call: as long as a key may take to arrive."""
 
 INSISTING_WAIT = 5
-"""The same when 0 was pressed there once more."""
+"""The same when 0 was pressed there once more, by a hand that has not slipped often."""
 
 HURRY = 5
 """Keys in a row, each struck as soon as the line listened: somebody wants a person, and cannot aim."""
@@ -124,7 +125,10 @@ def _enter_crisis(turn: Turn) -> Reply:
 
 def _unsure(turn: Turn, *before: Prompt) -> Reply:
     """The way to a helpline for hands that slip: any key goes back, and silence connects."""
-    waits = INSISTING_WAIT if turn.place.count % SURE else UNSURE_WAIT if turn.needs.erratic else TAKING_BACK
+    if turn.place.count % SURE and turn.needs.slips < OFTEN:
+        waits = INSISTING_WAIT
+    else:
+        waits = UNSURE_WAIT if turn.needs.erratic else TAKING_BACK
     prompts = (*before, turn.words.helpline.stay_or_back)
     return Reply((), Ask(prompts, waits, turn.place, speech=hears_words(turn)))
 

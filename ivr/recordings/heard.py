@@ -28,9 +28,6 @@ VERSION = f"{recogniser.NAME} {recogniser.SHA256[:12]}, {channels.VERSION}"
 Heard = dict[str, dict[str, str]]
 """File → channel → the words that were understood."""
 
-NORMAL = "normal"
-BEST_AND_WORST = ("clean", "noise 5 dB")
-
 _mine: Recogniser | None = None  # one in each process
 
 
@@ -55,11 +52,6 @@ def save(folder: Path, heard: Mapping[str, Mapping[str, str]]) -> None:
     content = {"version": VERSION, "heard": heard}
     part.write_text(json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     part.replace(folder / NAME)
-
-
-def over(pace: str) -> tuple[str, ...]:
-    """Return the channels that recordings of this pace are heard over: all, or for other sets of the same words two."""
-    return tuple(CHANNELS) if pace == NORMAL else BEST_AND_WORST
 
 
 def to_hear(files: Iterable[str], heard: Heard, channels: Mapping[str, Iterable[str]]) -> list[tuple[str, str]]:
