@@ -61,7 +61,8 @@ def test_imports_go_downwards_only(path: Path) -> None:
 @pytest.mark.parametrize("path", sorted((PACKAGE / "dialogue").glob("*.py")), ids=lambda path: path.name)
 def test_the_dialogue_is_pure(path: Path) -> None:
     """Content, errors and the standard library; no file, no clock, no log."""
-    allowed = {"__future__", "collections", "dataclasses", "datetime", "enum", "functools", "re", "typing", "urllib"}
+    tools = {"__future__", "collections", "dataclasses", "enum", "functools", "itertools", "re", "typing"}
+    allowed = tools | {"datetime", "urllib"}
     for module in imports(path):
         assert module.split(".")[0] in allowed or module.startswith(("ivr.content", "ivr.dialogue", "ivr.errors"))
     assert not re.search(r"\b(now\(\)|today\(\)|open\()", path.read_text(encoding="utf-8").replace("leaving.", ""))
