@@ -56,10 +56,9 @@ def whole(place: Place) -> Hashable:
 
 def by_what_is_said(place: Place) -> Hashable:
     """Places are the same if the same is said there, wherever back may lead: enough to list the prompts."""
-    way = place.needs.way
+    way, topic = place.needs.way, place.spot.kind is Kind.TOPIC
     spot = Spot(Kind.PAUSE) if place.spot.kind is Kind.PAUSE else place.spot  # a pause is the same in every part
-    started = place.trail[:1] if way is Way.LISTENING and place.spot.kind is Kind.TOPIC else ()  # where it will end
-    return spot, place.count, bool(place.trail), started, Way.ANY if way in (Way.ONCE, Way.VOICE) else way
+    return spot, place.count, bool(place.trail) and not topic, Way.ANY if way in (Way.ONCE, Way.VOICE) else way
 
 
 def walk(line: Line, *, briefly: bool = False) -> Iterator[Visited]:
@@ -72,8 +71,9 @@ def walk(line: Line, *, briefly: bool = False) -> Iterator[Visited]:
     same, happening = (by_what_is_said, _briefly) if briefly else (whole, _whatever)
     remembering = (_needing,) if briefly else (_needing, _told)
     left = Place(Spot(Kind.TOPIC, next(iter(line.topics)), 2))
+    listened = Place(Spot(Kind.RECITAL, next(iter(line.helplines))), needs=Needs(Way.LISTENING))
     seen: set[Hashable] = set()
-    ahead: deque[tuple[Place, tuple[Event, ...]]] = deque([(START, (Began(), Began(left)))])
+    ahead: deque[tuple[Place, tuple[Event, ...]]] = deque([(START, (Began(), Began(left), Began(listened)))])
     while ahead:
         place, events = ahead.popleft()
         forms = (place, *(form for remembered in remembering for form in remembered(line, place)))

@@ -11,10 +11,11 @@ import pytest
 from ivr.content import Line
 from ivr.dialogue.address import address, read_address
 from ivr.dialogue.event import Key, Silence
+from ivr.dialogue.needs import Way
 from ivr.dialogue.place import Kind, Place, Spot
 from ivr.dialogue.reply import Ask, Farewell, Transfer
 from ivr.dialogue.step import step
-from ivr.dialogue.walk import MOMENTS, Visited, bare, by_what_is_said, every_prompt, whole
+from ivr.dialogue.walk import MOMENTS, Visited, bare, every_prompt, whole
 from ivr.recordings.catalogue import Catalogue
 
 BACK, PERSON = Key("*"), Key("0")
@@ -84,7 +85,9 @@ def test_no_place_is_a_dead_end_and_the_first_menu_can_be_had_back_from_all(
     visits: list[Visited], listened: set[Place], line: Line
 ) -> None:
     def said(place: Place) -> Hashable:
-        return by_what_is_said(bare(place))
+        """Enough to tell what is said there, and, for whoever only listens, in which topic that will end."""
+        listens = place.needs.way is Way.LISTENING and place.spot.kind is Kind.TOPIC
+        return place.spot, place.count, bool(place.trail), place.trail[:1] if listens else (), place.needs.way
 
     before: dict[Hashable, set[Hashable]] = defaultdict(set)
     for visited in visits:
