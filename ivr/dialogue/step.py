@@ -70,9 +70,9 @@ def step(line: Line, place: Place, event: Event, now: datetime) -> Reply:
     if turn.needs.sounds and event != Spoke(()):  # words are listened for again from this turn on
         turn = replace(turn.needing(sounds=0), again=True)
     hurried = _hurried(turn, event)
-    hasty = turn.needing(hurried=hurried) if hurried > turn.needs.hurried else None
-    unasked = hasty and turn.spot.kind is not Kind.OFFER and offer.in_a_hurry(hasty)
-    reply = _received(turn, offer.someone(hasty, topic.here(turn)) if hasty and unasked else _answered(turn, event))
+    hasty = turn.needing(hurried=hurried) if hurried > turn.needs.hurried else turn
+    unasked = hasty is not turn and turn.spot.kind is not Kind.OFFER and offer.in_a_hurry(hasty)
+    reply = _received(turn, offer.someone(hasty, topic.here(turn)) if unasked else _answered(turn, event))
     key = event.key if isinstance(event, Key) else ""
     return _stamped(turn, reply, key, moment(now), lambda there: _noticed(turn, there, event, hurried))
 
