@@ -14,8 +14,9 @@ from pydantic import BaseModel, ValidationError
 
 from ivr.content.limits import line_problems, topic_problems
 from ivr.content.measure import seconds
-from ivr.content.model import Facts, FrontMatter, Line, Menu, Topic, TopicFile
+from ivr.content.model import Facts, FrontMatter, Line, Menu, Source, Topic, TopicFile
 from ivr.content.references import reference_problems
+from ivr.content.site import Site
 from ivr.content.wording import wording_problems
 from ivr.content.words import TopicWords, Words
 from ivr.content.written import Prompt
@@ -38,6 +39,7 @@ class Files:
 
     facts: Facts | None = None
     words: Words | None = None
+    site: Site | None = None
     topics: dict[str, TopicFile] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
@@ -49,13 +51,16 @@ def load_line(name: str) -> Line:
     """
     folder = _folder(name)
     files = _read(folder)
-    texts = [*wording_problems(files.facts, files.words, files.topics), *topic_problems(files.topics, files.words)]
-    if files.facts is None or files.words is None:
+    texts = [
+        *wording_problems(files.facts, files.words, files.site, files.topics),
+        *topic_problems(files.topics, files.words),
+    ]
+    if files.facts is None or files.words is None or files.site is None:
         raise ContentError([*files.problems, *texts])
     apart = [*files.problems, *reference_problems(files.facts, files.words, files.topics)]
     if apart:
         raise ContentError([*apart, *texts])
-    line = _build(folder.name, files.facts, files.words, files.topics)
+    line = _build(folder.name, files.facts, files.words, files.site, files.topics)
     if problems := [*texts, *line_problems(line)]:
         raise ContentError(problems)
     return line
@@ -75,6 +80,7 @@ def _read(folder: Path) -> Files:
     files = Files()
     files.facts = _read_toml(folder / "line.toml", Facts, files.problems)
     files.words = _read_toml(folder / "words.toml", Words, files.problems)
+    files.site = _read_toml(folder / "site.toml", Site, files.problems)
     for path in sorted((folder / "topics").glob("*.md")):
         if topic := _read_topic(path, files.problems):
             files.topics[topic.front.id] = topic
@@ -122,9 +128,10 @@ def _paragraphs(body: str) -> tuple[Prompt, ...]:
     return tuple(Prompt(block) for block in blocks if block)
 
 
-def _build(name: str, facts: Facts, words: Words, files: Mapping[str, TopicFile]) -> Line:
+def _build(name: str, facts: Facts, words: Words, site: Site, files: Mapping[str, TopicFile]) -> Line:
     order = [choice.removeprefix("topic/") for choice in _choices_in_order(facts, facts.main)]
-    topics = {topic: _topic(files[topic], words.topic) for topic in order}
+    sources = {source.id: source for source in facts.sources}
+    topics = {topic: _topic(files[topic], words.topic, sources) for topic in order}
     parents = {choice.removeprefix("menu/"): menu for menu, choices in facts.menus.items() for choice in choices}
     titles = {f"topic/{topic.id}": topic.title for topic in topics.values()}
     titles |= {f"menu/{menu}": words.menus[menu] for menu in facts.menus}
@@ -140,6 +147,7 @@ def _build(name: str, facts: Facts, words: Words, files: Mapping[str, TopicFile]
         id=name,
         facts=facts,
         words=words,
+        site=site,
         menus={name: menu(name, choices) for name, choices in facts.menus.items()},
         topics=topics,
         helplines={helpline.id: helpline for helpline in facts.helplines},
@@ -175,13 +183,13 @@ def _choices_in_order(facts: Facts, menu: str) -> Iterable[str]:
             yield choice
 
 
-def _topic(file: TopicFile, words: TopicWords) -> Topic:
+def _topic(file: TopicFile, words: TopicWords, sources: Mapping[str, Source]) -> Topic:
     return Topic(
         id=file.front.id,
         title=Prompt(f"{file.front.title}."),
         length=_length(file.parts, words),
         parts=file.parts,
-        sources=file.front.sources,
+        sources=tuple(sources[name] for name in file.front.sources),
         written=file.front.written,
         reviewed_by=file.front.reviewed_by,
     )

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, StringConstraints, field_validator
 
 from ivr.content.hours import Hours, answers, bank_holidays
+from ivr.content.site import Site
 from ivr.content.words import Words
 from ivr.content.written import Id, Prompt, Text, Written
 
@@ -68,6 +69,16 @@ class Helpline(Written):
         return bool(self.dials) and answers(self.hours, self.zone, self.holidays, now)
 
 
+class Source(Written):
+    """What topics were written from; without a publisher, the line itself."""
+
+    id: Id
+    title: Text
+    publisher: str = ""
+    link: Annotated[str, StringConstraints(pattern=r"^(https://[^\s\"<>]+)?$")] = ""
+    read: date | None = None
+
+
 class Timing(Written):
     """How unsteady hands are met; all in seconds."""
 
@@ -89,9 +100,11 @@ class Facts(Written):
     emergency: Annotated[str, StringConstraints(pattern=r"^[0-9]{3}$")]
     crisis: Id
     text_line: Id
+    disclaimer: Id
     main: Id
     menus: dict[Id, tuple[Choice, ...]]
     timing: Timing = Timing()
+    sources: tuple[Source, ...]
     helplines: tuple[Helpline, ...]
 
 
@@ -100,7 +113,7 @@ class FrontMatter(Written):
 
     id: Id
     title: Text
-    sources: Annotated[tuple[Text, ...], Field(min_length=1)]
+    sources: Annotated[tuple[Id, ...], Field(min_length=1)]
     written: date
     reviewed_by: str
 
@@ -121,7 +134,7 @@ class Topic:
     title: Prompt
     length: Prompt
     parts: tuple[Prompt, ...]
-    sources: tuple[str, ...]
+    sources: tuple[Source, ...]
     written: date
     reviewed_by: str
 
@@ -152,6 +165,7 @@ class Line:
     id: str
     facts: Facts = field(repr=False)
     words: Words = field(repr=False)
+    site: Site = field(repr=False)
     menus: Mapping[str, Menu] = field(repr=False)
     topics: Mapping[str, Topic] = field(repr=False)
     helplines: Mapping[str, Helpline] = field(repr=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
-from ivr.content.model import SETTINGS, Facts, Helpline
+from ivr.content.model import SETTINGS, Facts, Helpline, TopicFile
 from ivr.content.words import Words
 from ivr.errors import Problem
 
@@ -13,7 +13,7 @@ LINE = "line.toml"
 WORDS = "words.toml"
 
 
-def reference_problems(facts: Facts, words: Words, topics: Mapping[str, object]) -> list[Problem]:
+def reference_problems(facts: Facts, words: Words, topics: Mapping[str, TopicFile]) -> list[Problem]:
     """Every name without its other half, each with what to do about it."""
     return [
         *_named_helplines(facts),
@@ -25,6 +25,8 @@ def reference_problems(facts: Facts, words: Words, topics: Mapping[str, object])
         *_listening_words(words, topics),
         *_helpline_words(facts, words),
         *_asked_for_by_name(facts, words, topics),
+        *_disclaimer(facts, topics),
+        *_sources(facts, topics),
     ]
 
 
@@ -149,6 +151,23 @@ def _asked_for_by_name(facts: Facts, words: Words, topics: Mapping[str, object])
             yield Problem(
                 WORDS, f"voice.also.{target}", "nothing on this line is called that; correct it, or take it out"
             )
+
+
+def _disclaimer(facts: Facts, topics: Mapping[str, object]) -> Iterator[Problem]:
+    if facts.disclaimer not in topics:
+        what = f"there is no topics/{facts.disclaimer}.md; name the topic that tells the line's limits"
+        yield Problem(LINE, "disclaimer", what)
+
+
+def _sources(facts: Facts, topics: Mapping[str, TopicFile]) -> Iterator[Problem]:
+    known = [source.id for source in facts.sources]
+    for name in _twice(known):
+        yield Problem(LINE, "sources", f"the id {name!r} is given to two sources; give each its own")
+    for topic, file in topics.items():
+        for name in file.front.sources:
+            if name not in known:
+                what = f"no source is called {name!r}; add it in {LINE}, or name one of: {', '.join(known)}"
+                yield Problem(f"topics/{topic}.md", "sources", what)
 
 
 def _can_close(helpline: Helpline) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 from ivr.content.measure import reading_age, sentences, words
 from ivr.content.model import Facts, TopicFile
+from ivr.content.site import Site
 from ivr.content.words import Words
 from ivr.errors import Problem
 
@@ -37,10 +38,12 @@ _NOT_SPOKEN = re.compile(r"[*_#<>`|\\\[\]]|https?:")
 _NUMBER_TO_DIAL = re.compile(r"\d(?: ?\d){2,}")
 
 
-def wording_problems(facts: Facts | None, words: Words | None, topics: Mapping[str, TopicFile]) -> list[Problem]:
-    """Every sentence that a caller should not be given, with what to say instead, in whatever could be read."""
+def wording_problems(
+    facts: Facts | None, words: Words | None, site: Site | None, topics: Mapping[str, TopicFile]
+) -> list[Problem]:
+    """Every sentence that nobody should be given, with what to say instead, in whatever could be read."""
     found: list[Problem] = []
-    for file, key, text in _everything_said(words, topics):
+    for file, key, text in _everything_told(words, site, topics):
         found += _sentence_problems(file, key, text)
         if facts:
             found += _number_problems(file, key, text, facts.emergency)
@@ -51,10 +54,14 @@ def wording_problems(facts: Facts | None, words: Words | None, topics: Mapping[s
     return found
 
 
-def _everything_said(words: Words | None, topics: Mapping[str, TopicFile]) -> Iterator[tuple[str, str, str]]:
+def _everything_told(
+    words: Words | None, site: Site | None, topics: Mapping[str, TopicFile]
+) -> Iterator[tuple[str, str, str]]:
     # Medical terms are no sentences, and what the line listens for is never said: callers may be as blunt as they are.
     for key, text in _leaves("", words.model_dump(exclude={"medical", "voice"}) if words else {}):
         yield "words.toml", key, text
+    for key, text in _leaves("", site.model_dump() if site else {}):
+        yield "site.toml", key, text
     for name, topic in topics.items():
         yield f"topics/{name}.md", "title", topic.front.title
         for number, part in enumerate(topic.parts, start=1):

@@ -117,14 +117,36 @@ def _spoken(line: Line) -> tuple[Event, ...]:
     return (Spoke(()), *(Spoke((meaning,)) for meaning in single), Spoke(topics[:2]))
 
 
+FAULT = "fault"
+"""Where a fault is told: in no place."""
+
+
 def every_prompt(line: Line) -> list[Prompt]:
     """Everything that the line can say, each once, in the order in which a caller may first meet it.
 
     Raises nothing: a line that loads can be walked.
     """
+    return list(first_met(line))
+
+
+def first_met(line: Line) -> dict[Prompt, str]:
+    """The same, with the kind of place where a caller may first meet it, or FAULT."""
     fault = line.words.fault
-    said = dict.fromkeys(prompt for visited in walk(line, briefly=True) for prompt in visited.reply.prompts)
-    return list(said | dict.fromkeys((fault.sorry, *line.number_twice(line.crisis.id), fault.wait)))
+    places: dict[Prompt, str] = {}
+    for visited in walk(line, briefly=True):
+        for prompt in visited.reply.prompts:
+            places.setdefault(prompt, _arrived(visited))
+    for prompt in (fault.sorry, *line.number_twice(line.crisis.id), fault.wait):
+        places.setdefault(prompt, FAULT)
+    return places
+
+
+def _arrived(visited: Visited) -> Kind:
+    """Where the caller hears it: a beginning is heard where it begins, all else where it leads."""
+    if isinstance(visited.event, Began):
+        return Kind.BROKEN_OFF if visited.event.broken_off else Kind.GREETING
+    then = visited.reply.then
+    return Kind.LEAVING if isinstance(then, Farewell) else then.place.spot.kind
 
 
 def _told(line: Line, place: Place) -> Iterator[Place]:
