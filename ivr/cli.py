@@ -32,8 +32,9 @@ def main() -> None:
 def phone(keys: str | None, as_json: bool, dial: str, at: str | None, url: str | None) -> None:
     """Phone the line from this terminal."""
     from ivr.desk import phone_here, phone_there
+    from ivr.phone.event import caption
     from ivr.phone.script import run
-    from ivr.phone.terminal import caption, talk
+    from ivr.phone.terminal import talk
 
     if url and at:
         raise click.UsageError("--at sets the clock of the line in this process; the server at --url has its own")

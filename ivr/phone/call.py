@@ -101,10 +101,19 @@ class Call:
         if not self.ended and (self.listening is None or self._reach(after, into)):
             self._end(CALLER_HUNG_UP)
 
+    def will_meet(self, outcomes: Sequence[str]) -> None:
+        """Let the transfers that are still to come meet these, one each, and the last from then on."""
+        self._outcomes = deque(outcomes)
+
+    @property
+    def lately(self) -> Sequence[Event]:
+        """What has happened since the last key, words or silence."""
+        return self.transcript[self._since :]
+
     @property
     def said(self) -> str:
         """What the line has said since the last key or silence, with what it is about to say while it listens."""
-        heard = [event.text for event in self.transcript[self._since :] if event.event in ("play", "say")]
+        heard = [event.text for event in self.lately if event.event in ("play", "say")]
         ahead = [prompt.text for prompt in self.listening.prompts[self._told :]] if self.listening else []
         return " ".join(text for text in (*heard, *ahead) if text)
 

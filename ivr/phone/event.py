@@ -30,3 +30,22 @@ class Event:
     def as_json(self) -> str:
         """Return the event as one line of JSON with all six keys, the time rounded to hundredths of a second."""
         return json.dumps(asdict(self) | {"at": round(self.at, 2)}, ensure_ascii=False)
+
+
+def caption(event: Event) -> str:
+    """An event as one plain line of text."""
+    match event.event:
+        case "play" | "say":
+            return event.text or f"(recording {event.recording})"
+        case "key":
+            return f"> {event.key}"
+        case "speech":
+            return f"> {event.text}"
+        case "silence":
+            return "> (silence)"
+        case "dial":
+            return f"(phoning {event.number})"
+        case "connected":
+            return f"(connected to {event.number})"
+        case _:
+            return f"({event.text})"

@@ -12,35 +12,47 @@ from ivr.phone.event import Event
 from ivr.phone.phone import Phone
 
 ALLOWED = (
-    "a key (0 to 9, * or #), ! and a key (over the prompts), - (stay silent), "
-    "or ~ and seconds (wait so long, then the next token)"
+    "a key (0 to 9, * or #), ! and a key (over the prompts), a key, @ and seconds (so long after the line began "
+    "to speak), - (stay silent), say:some_words, or ~ and seconds (wait so long, then the next token)"
 )
-_TOKEN = re.compile(r"(?P<key>[0-9*#])|!(?P<over>[0-9*#])|(?P<silence>-)|~(?P<seconds>\d{1,6}(?:\.\d+)?)", re.ASCII)
+SECONDS = r"\d{1,6}(?:\.\d+)?"
+_TOKEN = re.compile(
+    rf"(?P<key>[0-9*#])(?:@(?P<into>{SECONDS}))?|!(?P<over>[0-9*#])|(?P<silence>-)|~(?P<seconds>{SECONDS})"
+    rf"|(?P<speech>say):(?P<words>[^@\s]*)(?:@(?P<spoken>{SECONDS}))?",
+    re.ASCII,
+)
 
 Act = Callable[[Call], None]
 
 
 def acts(tokens: Sequence[str]) -> list[Act]:
     """Return what the caller does, token by token; raise `PhoneError` naming the first token that makes no sense."""
-    doings: list[Act] = []
-    waited = False
-    for token in tokens:
-        found = _TOKEN.fullmatch(token)
-        if found is None or (waited and found["seconds"]):
-            raise PhoneError(f"the token {token!r} makes no sense here: write {ALLOWED}")
-        doings.append(_act(found, waited))
-        waited = found["seconds"] is not None
+    doings = list(each(tokens))
+    waited = bool(tokens) and tokens[-1].startswith("~")
     return [*doings, partial(Call.hang_up, into=0.0) if waited else Call.hang_up]
 
 
+def each(tokens: Sequence[str]) -> Iterator[Act]:
+    """Yield what the caller does for each token, and do not hang up; raise `PhoneError` at one that makes no sense."""
+    waited = False
+    for token in tokens:
+        found = _TOKEN.fullmatch(token)
+        if found is None or (waited and (found["seconds"] or found["into"] or found["spoken"])):
+            raise PhoneError(f"the token {token!r} makes no sense here: write {ALLOWED}")
+        yield _act(found, waited)
+        waited = found["seconds"] is not None
+
+
 def _act(token: re.Match[str], waited: bool) -> Act:
+    into = token["into"] or token["spoken"] or ("0" if token["over"] or waited else None)
+    at = float(into) if into else None
     if token["seconds"]:
         return partial(Call.wait, after=float(token["seconds"]))
     if token["silence"]:
         return Call.stay_silent
-    if token["over"] or waited:
-        return partial(Call.press, key=token["over"] or token["key"], into=0.0)
-    return partial(Call.press, key=token["key"])
+    if token["speech"]:
+        return partial(Call.speak, words=token["words"].replace("_", " "), into=at)
+    return partial(Call.press, key=token["over"] or token["key"], into=at)
 
 
 def run(phone: Phone, keys: str) -> Iterator[Event]:

@@ -9,7 +9,7 @@ from contextlib import nullcontext
 from typing import TextIO
 
 from ivr.phone.call import Call
-from ivr.phone.event import Event
+from ivr.phone.event import Event, caption
 from ivr.phone.keyboard import HANG_UP, SILENCE, Keyboard, Lines, opened
 from ivr.phone.listening import Listening, Prompt
 from ivr.phone.phone import Phone
@@ -119,22 +119,3 @@ def _act(call: Call, listening: Listening, typed: str, moment: float) -> None:
         call.stay_silent()
     else:
         call.press(typed, into=into)
-
-
-def caption(event: Event) -> str:
-    """An event as one plain line of text."""
-    match event.event:
-        case "play" | "say":
-            return event.text or f"(recording {event.recording})"
-        case "key":
-            return f"> {event.key}"
-        case "speech":
-            return f"> {event.text}"
-        case "silence":
-            return "> (silence)"
-        case "dial":
-            return f"(phoning {event.number})"
-        case "connected":
-            return f"(connected to {event.number})"
-        case _:
-            return f"({event.text})"
