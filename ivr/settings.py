@@ -46,6 +46,15 @@ class Settings:
     caller_id: str = ""
     """IVR_CALLER_ID: the number that helplines see, if not the one that was phoned; in E.164."""
 
+    number: str = ""
+    """IVR_NUMBER: the number that callers ring, such as "+44 20 7946 0000"; the pages show it as it is written."""
+
+    browser_phone: bool = False
+    """IVR_BROWSER_PHONE: whether the line can be tried at /phone, behind the operator's password; on or off."""
+
+    operator_password: str = field(default="", repr=False)
+    """IVR_OPERATOR_PASSWORD: what `ivr password` prints of it, a hash; without one, /phone stays off."""
+
     bookmarks: bool = True
     """IVR_BOOKMARKS: whether the places of dropped calls are kept for half an hour; on or off."""
 
@@ -68,6 +77,9 @@ class Settings:
             audio_url=environ.get("IVR_AUDIO_URL", "").rstrip("/"),
             audio_dir=Path(environ.get("IVR_AUDIO_DIR") or audio_folder()),
             caller_id=environ.get("IVR_CALLER_ID", ""),
+            number=environ.get("IVR_NUMBER", ""),
+            browser_phone=environ.get("IVR_BROWSER_PHONE") == "on",
+            operator_password=environ.get("IVR_OPERATOR_PASSWORD", ""),
             bookmarks=environ.get("IVR_BOOKMARKS") != "off",
             database_url=environ.get("IVR_DATABASE_URL") or DATABASE,
             bookmark_secret=environ.get("IVR_BOOKMARK_SECRET") or environ["TWILIO_AUTH_TOKEN"],
@@ -92,6 +104,9 @@ def setting_problems(environ: Mapping[str, str]) -> list[str]:
         ("TWILIO_ACCOUNT_SID", r"AC[0-9a-f]{32}", False, "the account's SID: AC and 32 hexadecimal digits"),
         ("IVR_AUDIO_URL", r"https?://[^\s?#]+", False, "an absolute address, such as https://cdn.example/audio"),
         ("IVR_CALLER_ID", r"\+[1-9][0-9]{5,14}", False, "a number in E.164, such as +442079460000"),
+        ("IVR_NUMBER", r"\+[1-9]([ -]?[0-9]){5,14}", False, "a number as it is to be read, such as +44 20 7946 0000"),
+        ("IVR_BROWSER_PHONE", r"on|off", False, "on or off"),
+        ("IVR_OPERATOR_PASSWORD", r"scrypt:[0-9:]+\$\w+\$[0-9a-f]+", False, "what `ivr password` prints"),
         ("IVR_BOOKMARKS", r"on|off", False, "on or off"),
         ("IVR_BOOKMARK_SECRET", r"\S{16,}", False, "16 characters or more that nobody can guess"),
     )
@@ -100,6 +115,8 @@ def setting_problems(environ: Mapping[str, str]) -> list[str]:
         for name, pattern, required, meaning in checks
         if (required or environ.get(name)) and not _fits(pattern, environ.get(name, ""))
     ]
+    if environ.get("IVR_BROWSER_PHONE") == "on" and not environ.get("IVR_OPERATOR_PASSWORD"):
+        found.append("IVR_OPERATOR_PASSWORD: is missing, set it to what `ivr password` prints; /phone needs it")
     if environ.get("IVR_AUDIO_DIR") and not Path(environ["IVR_AUDIO_DIR"]).is_dir():
         found.append("IVR_AUDIO_DIR: is not right, set it to a folder that holds the recordings")
     if problem := _database_problem(environ.get("IVR_DATABASE_URL") or DATABASE):

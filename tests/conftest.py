@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
+from werkzeug.security import generate_password_hash
 
 from ivr.content import Line, load_line
 from ivr.desk import phone_here
@@ -19,6 +21,7 @@ from ivr.web import create_app
 WEEKDAY = datetime(2026, 11, 18, 11, tzinfo=UTC)
 TOKEN = "token-of-the-tests"
 PUBLIC_URL = "https://line.example"
+PASSWORD = "password of the tests"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -53,6 +56,13 @@ def settings() -> Settings:
 @pytest.fixture(scope="session")
 def app(settings: Settings) -> Flask:
     return create_app(settings, lambda: WEEKDAY)
+
+
+@pytest.fixture(scope="session")
+def app_with_phone(settings: Settings) -> Flask:
+    """The same, with the browser phone switched on, behind `PASSWORD`."""
+    hashed = generate_password_hash(PASSWORD)
+    return create_app(replace(settings, browser_phone=True, operator_password=hashed), lambda: WEEKDAY)
 
 
 @pytest.fixture

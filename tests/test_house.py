@@ -35,6 +35,13 @@ GUARDS = {
     "turn": "signature",
     "recording": "open: recordings are public",
     "health": "open: says nothing about callers",
+    "home": "open: the text twin",
+    "topic": "open: the text twin",
+    "words": "open: the text twin",
+    "card": "open: the text twin",
+    "static": "open: what those pages look like",
+    "phone": "password",
+    "phone_turn": "password",
 }
 
 
@@ -103,12 +110,17 @@ def test_every_setting_is_in_the_readme_and_in_its_docstring() -> None:
     assert {name for name in named if f'"""{name}: ' not in source} == set()
 
 
-def test_every_address_states_its_guard(app: Flask) -> None:
+def test_every_address_states_its_guard(app_with_phone: Flask) -> None:
+    app = app_with_phone
     assert {rule.endpoint for rule in app.url_map.iter_rules()} == set(GUARDS)
     for rule in app.url_map.iter_rules():
+        method = "POST" if "POST" in (rule.methods or ()) else "GET"
+        address = rule.rule.replace("<anything:where>", "menu/main")
         if GUARDS[rule.endpoint] == "signature":
             assert rule.methods == {"POST"}
-            assert app.test_client().post(rule.rule.replace("<anything:where>", "menu/main")).status_code == 403
+            assert app.test_client().post(address).status_code == 403
+        elif GUARDS[rule.endpoint] == "password":
+            assert app.test_client().open(address, method=method).status_code == 401
 
 
 def test_every_prompt_of_the_words_is_used() -> None:

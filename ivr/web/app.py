@@ -1,50 +1,103 @@
-"""The application factory: settings and a clock in, a Flask app out."""
+"""The application factories: settings and a clock in, a Flask app out."""
 
 from __future__ import annotations
 
 import logging
+import secrets
 from collections.abc import Callable
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from flask import Flask
 
 from ivr.bookmarks import Bookmarks, NoBookmarks, Store
-from ivr.content import load_line
+from ivr.content import Line, load_line
+from ivr.phone import InProcess, Phone
 from ivr.recordings.catalogue import Catalogue
 from ivr.recordings.voices import SAY
 from ivr.settings import Settings
+from ivr.web.browser_phone import BrowserPhone
 from ivr.web.calls import Calls
+from ivr.web.guard import Password, unguarded
 from ivr.web.health import health
+from ivr.web.pages import A_YEAR, Pages
 from ivr.web.recordings import Recordings
+from ivr.web.site import Site
 
 log = logging.getLogger(__name__)
 
 LARGEST_FORM = 64 * 1024
 """Bytes; the carrier's own forms are under 4 kB."""
 
+PRIVATE = "https://steadyline.invalid"
+"""The public address of a line that only phones in this process can reach."""
+
 Clock = Callable[[], datetime]
 """Gives the time, aware."""
 
 
-def create_app(settings: Settings, clock: Clock, bookmarks: Store | None = None) -> Flask:
+def create_app(
+    settings: Settings, clock: Clock, bookmarks: Store | None = None, *, for_anyone_to_try: bool = False
+) -> Flask:
     """The server of one line; nothing in it reads a clock but `clock`. `bookmarks` are those of the settings if None.
 
-    Raises ContentError if the line is unfit to be served, and RecordingError if the catalogue cannot be read.
+    `for_anyone_to_try` puts the browser phone at /phone without a password: for a server that only this machine
+    reaches. Raises ContentError if the line is unfit to be served, and RecordingError if the catalogue cannot be read.
     """
-    line = load_line(settings.line)
-    catalogue = Catalogue() if line.facts.voice == SAY else Catalogue.load(settings.audio_dir)
-    if not settings.audio_url:
-        catalogue = catalogue.present(settings.audio_dir)
-    if not catalogue.files and line.facts.voice != SAY:
+    line, catalogue = load_line(settings.line), _catalogue(settings)
+    if line.facts.voice == SAY:
+        catalogue = Catalogue()
+    elif not catalogue.files:
         log.warning("no recordings in %s: callers hear the carrier's own voice", settings.audio_dir)
-    app = Flask("ivr.web", static_folder=None)
+    app = Flask("ivr.web", static_folder="static")
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = A_YEAR
+    add_line(app, line, catalogue, settings, clock, bookmarks or _bookmarks(settings, clock))
+    pages = Pages(settings.audio_url)
+    Site(line, catalogue, settings, clock, pages).add_to(app)
+    if for_anyone_to_try or settings.browser_phone:
+        guard = unguarded if for_anyone_to_try else Password(settings.operator_password)
+        ring = PrivateLine(line, catalogue.present(settings.audio_dir), settings).phone
+        BrowserPhone(line, catalogue, ring, clock, pages, guard).add_to(app)
+    pages.add_to(app)
+    app.add_url_rule("/health", view_func=health)
+    return app
+
+
+def add_line(app: Flask, line: Line, catalogue: Catalogue, settings: Settings, clock: Clock, bookmarks: Store) -> None:
+    """Put a line on an app: the addresses that the carrier asks, and nothing else."""
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_FORM
     app.url_map.strict_slashes = False  # a redirect would turn the carrier's POST into a GET and lose the key
     app.url_map.merge_slashes = False
-    Calls(line, catalogue, settings, clock, bookmarks or _bookmarks(settings, clock)).add_to(app)
+    Calls(line, catalogue, settings, clock, bookmarks).add_to(app)
     Recordings(settings.audio_dir).add_to(app)
-    app.add_url_rule("/health", view_func=health)
-    return app
+
+
+class PrivateLine:
+    """The same line once more, with a token of its own, for phones in this process; it keeps nothing of any call."""
+
+    def __init__(self, line: Line, catalogue: Catalogue, settings: Settings) -> None:
+        token = secrets.token_hex(16)
+        self._settings = replace(settings, auth_token=token, public_url=PRIVATE, audio_url="", caller_id="")
+        self._line = line
+        self._catalogue = catalogue
+        self._captions = {file: recording.text for file, recording in catalogue.files.items()}
+
+    def phone(self, at: datetime) -> Phone:
+        """A phone to the line, whose clock starts at `at` (aware) and runs with the phone's call."""
+        app = Flask("ivr.web", static_folder=None)
+        phone: Phone  # the clock runs with its call
+
+        def clock() -> datetime:
+            return at + timedelta(seconds=phone.now)
+
+        add_line(app, self._line, self._catalogue, self._settings, clock, NoBookmarks())
+        phone = Phone(InProcess(app), f"{PRIVATE}/call", self._settings.auth_token, self._captions)
+        return phone
+
+
+def _catalogue(settings: Settings) -> Catalogue:
+    catalogue = Catalogue.load(settings.audio_dir)
+    return catalogue if settings.audio_url else catalogue.present(settings.audio_dir)
 
 
 def _bookmarks(settings: Settings, clock: Clock) -> Store:
