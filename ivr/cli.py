@@ -1,4 +1,4 @@
-"""The `ivr` command: phone the line, serve it, check it."""
+"""The `ivr` command: try the line, phone it, serve it, check it."""
 
 from __future__ import annotations
 
@@ -15,12 +15,28 @@ from ivr.errors import IvrError
 
 A_DAY = timedelta(days=1)
 
+SHORTEST_PASSWORD = 12
+"""Characters."""
+
 OUTCOMES = ("answer", "busy", "no-answer", "failed")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """Steadyline: a phone line for people with dystonia."""
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at; it asks no password.")
+@click.option("--port", type=click.IntRange(1, 65535), help="The port to listen at.  [default: 8000, or the next free]")
+@click.option("--no-open", is_flag=True, help="Open no browser.")
+def demo(host: str, port: int | None, no_open: bool) -> None:
+    """Phone the line from a page in your browser."""
+    with _one_message():
+        from ivr.desk import app_here
+        from ivr.web.demo import run
+
+        run(app_here(os.environ), host, port, click.echo, browser=not no_open)
 
 
 @main.command()
@@ -60,6 +76,19 @@ def serve(host: str, port: int, workers: int) -> None:
         from ivr.web.server import run
 
         run(Settings.from_environ(os.environ), f"{host}:{port}", workers)
+
+
+@main.command()
+def password() -> None:
+    """Ask for the operator's password, and print what to set IVR_OPERATOR_PASSWORD to."""
+    from werkzeug.security import generate_password_hash
+
+    chosen = click.prompt("The operator's password", hide_input=True, confirmation_prompt="Once more", err=True)
+    if len(chosen) < SHORTEST_PASSWORD:
+        raise click.UsageError(
+            f"a password of {len(chosen)} characters is soon guessed: take {SHORTEST_PASSWORD} or more"
+        )
+    click.echo(f"IVR_OPERATOR_PASSWORD='{generate_password_hash(chosen)}'")
 
 
 @main.command()

@@ -1,4 +1,7 @@
-"""A phone on the desk: to the line in this process, with a token of its own, or to a server that runs elsewhere."""
+"""A phone on the desk: to the line in this process, with a token of its own, or to a server that runs elsewhere.
+
+And the line's pages on the desk, with the browser phone.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +9,15 @@ import secrets
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
+from flask import Flask
+
 from ivr.bookmarks import NoBookmarks, Store
 from ivr.errors import SettingsError
 from ivr.phone import InProcess, Network, Phone
 from ivr.phone.http import Http
 from ivr.recordings.catalogue import Catalogue
 from ivr.settings import Settings
-from ivr.web import create_app
-
-DESK_URL = "https://steadyline.invalid"
-"""The public address of a line that only this desk can reach."""
+from ivr.web import PRIVATE, create_app
 
 NO_SID = "AC" + "0" * 32
 
@@ -28,12 +30,16 @@ def phone_here(environ: Mapping[str, str], dial: str, at: datetime | None, bookm
 
     Nothing is kept of a call that breaks off, unless `bookmarks` keep it.
     """
-    own = {"TWILIO_AUTH_TOKEN": secrets.token_hex(16), "IVR_PUBLIC_URL": DESK_URL, "IVR_AUDIO_URL": ""}
-    settings = Settings.from_environ({**environ, **own})
+    settings = _own(environ)
     start = at or datetime.now(UTC)
     app = create_app(settings, lambda: start + timedelta(seconds=phone.now), bookmarks or NoBookmarks())
     phone = _phone(InProcess(app), settings, dial)
     return phone
+
+
+def app_here(environ: Mapping[str, str]) -> Flask:
+    """The line's pages with the browser phone, for this machine; nothing is kept of any call."""
+    return create_app(_own(environ), lambda: datetime.now(UTC), NoBookmarks(), for_anyone_to_try=True)
 
 
 def phone_there(environ: Mapping[str, str], url: str, dial: str) -> Phone:
@@ -47,6 +53,11 @@ def phone_there(environ: Mapping[str, str], url: str, dial: str) -> Phone:
         raise SettingsError(f"--url: {url!r} is not an address; write one such as http://127.0.0.1:8000")
     settings = Settings.from_environ({**environ, "IVR_PUBLIC_URL": environ.get("IVR_PUBLIC_URL") or url})
     return _phone(Http(base=url, public=settings.public_url), settings, dial)
+
+
+def _own(environ: Mapping[str, str]) -> Settings:
+    own = {"TWILIO_AUTH_TOKEN": secrets.token_hex(16), "IVR_PUBLIC_URL": PRIVATE, "IVR_AUDIO_URL": ""}
+    return Settings.from_environ({**environ, **own})
 
 
 def _phone(network: Network, settings: Settings, dial: str) -> Phone:

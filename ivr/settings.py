@@ -106,7 +106,7 @@ def setting_problems(environ: Mapping[str, str]) -> list[str]:
         ("IVR_CALLER_ID", r"\+[1-9][0-9]{5,14}", False, "a number in E.164, such as +442079460000"),
         ("IVR_NUMBER", r"\+[1-9]([ -]?[0-9]){5,14}", False, "a number as it is to be read, such as +44 20 7946 0000"),
         ("IVR_BROWSER_PHONE", r"on|off", False, "on or off"),
-        ("IVR_OPERATOR_PASSWORD", r"scrypt:[0-9:]+\$\w+\$[0-9a-f]+", False, "what `ivr password` prints"),
+        ("IVR_OPERATOR_PASSWORD", r"scrypt:\d+:\d+:\d+\$\w+\$[0-9a-f]+", False, "what `ivr password` prints"),
         ("IVR_BOOKMARKS", r"on|off", False, "on or off"),
         ("IVR_BOOKMARK_SECRET", r"\S{16,}", False, "16 characters or more that nobody can guess"),
     )

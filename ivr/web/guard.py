@@ -12,12 +12,21 @@ from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Unauthorized
 from werkzeug.security import check_password_hash
 
+from ivr.errors import SettingsError
+
 
 class Password:
     """Lets nobody through without the operator's password; the name given beside it does not matter."""
 
     def __init__(self, hashed: str) -> None:
-        """`hashed` is as werkzeug makes it: scrypt, which takes a twentieth of a second, and 32 MB."""
+        """`hashed` is as werkzeug makes it: scrypt, which takes a twentieth of a second, and 32 MB.
+
+        Raises SettingsError for a hash that nothing could be compared with.
+        """
+        try:
+            check_password_hash(hashed, "")
+        except ValueError as error:
+            raise SettingsError("IVR_OPERATOR_PASSWORD: is not right, set it to what `ivr password` prints") from error
         self._hashed = hashed
         self._salt = token_bytes()
         self._right = b""  # what the right one hashes to here and now, which takes no time
