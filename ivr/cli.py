@@ -42,10 +42,17 @@ def demo(host: str, port: int | None, no_open: bool) -> None:
 @main.command()
 @click.option("--keys", help='What to press, such as "1 - 2 # * 0"; - is silence, ~5 waits 5 s, !1 interrupts.')
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line, with --keys.")
-@click.option("--dial", type=click.Choice(OUTCOMES), default="answer", show_default=True, help="What transfers meet.")
+@click.option(
+    "--dial",
+    type=click.Choice(OUTCOMES),
+    multiple=True,
+    default=("answer",),
+    show_default=True,
+    help="What transfers meet; once for each transfer, the last for all that follow.",
+)
 @click.option("--at", help="When the call begins, with its offset, such as 2027-03-06T11:00+00:00.")
 @click.option("--url", help="The server to phone, if not the line in this process.")
-def phone(keys: str | None, as_json: bool, dial: str, at: str | None, url: str | None) -> None:
+def phone(keys: str | None, as_json: bool, dial: tuple[str, ...], at: str | None, url: str | None) -> None:
     """Phone the line from this terminal."""
     from ivr.desk import phone_here, phone_there
     from ivr.phone.event import caption

@@ -6,7 +6,7 @@ And the line's pages on the desk, with the browser phone.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from flask import Flask
@@ -25,7 +25,9 @@ SOME_NUMBER = "+442079460000"
 """Of a range that is kept free for fiction."""
 
 
-def phone_here(environ: Mapping[str, str], dial: str, at: datetime | None, bookmarks: Store | None = None) -> Phone:
+def phone_here(
+    environ: Mapping[str, str], dial: str | Sequence[str], at: datetime | None, bookmarks: Store | None = None
+) -> Phone:
     """A phone to the real app in this process; its clock starts at `at` (aware; None is now) and runs with the call.
 
     Nothing is kept of a call that breaks off, unless `bookmarks` keep it.
@@ -42,7 +44,7 @@ def app_here(environ: Mapping[str, str]) -> Flask:
     return create_app(_own(environ), lambda: datetime.now(UTC), NoBookmarks(), for_anyone_to_try=True)
 
 
-def phone_there(environ: Mapping[str, str], url: str, dial: str) -> Phone:
+def phone_there(environ: Mapping[str, str], url: str, dial: str | Sequence[str]) -> Phone:
     """A phone to the server at `url`, signed with that server's token and for its public address.
 
     Raises SettingsError if the environment does not hold the token.
@@ -60,7 +62,7 @@ def _own(environ: Mapping[str, str]) -> Settings:
     return Settings.from_environ({**environ, **own})
 
 
-def _phone(network: Network, settings: Settings, dial: str) -> Phone:
+def _phone(network: Network, settings: Settings, dial: str | Sequence[str]) -> Phone:
     captions = {file: recording.text for file, recording in Catalogue.load(settings.audio_dir).files.items()}
     return Phone(
         network,

@@ -26,6 +26,7 @@ class HomeWords(Written):
     title: Text
     lead: Paragraphs
     now: Text
+    danger: Text
     ring: Text
     no_number: Text
     price: Text

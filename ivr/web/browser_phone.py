@@ -72,7 +72,9 @@ class BrowserPhone:
     def _told(self) -> Told:
         """The call that the form tells of, with what was just done; raise PhoneError for what makes no sense."""
         form, key = request.form, request.form.get("key", "")
-        at = _moment(form.get("when" if key == RING else "at", "")) or self._clock()
+        if key != RING and not form.get("at"):
+            raise PhoneError("nobody is on the phone: phone the line first")
+        at = _moment(form.get("when" if key == RING else "at", "")) or self._clock().replace(microsecond=0)
         tokens = () if key == RING else (*form.get("keys", "").split(), self._token(key))
         dials = () if key == RING else tuple(form.get("dials", "").split())
         return Told(at, (*dials, form.get("dial") or OUTCOMES[0]), tokens)
@@ -107,13 +109,13 @@ class BrowserPhone:
         return response
 
     def _moments(self) -> list[tuple[str, str]]:
-        """Times of day to choose from, each with how it is called."""
+        """Moments at which a call can begin, each with what it is called; the first is the present."""
         today = self._clock().astimezone(ZoneInfo(self._line.crisis.zone)).replace(minute=0, second=0, microsecond=0)
         wednesday = today.replace(hour=11) + timedelta((2 - today.weekday()) % 7 or 7)
         sunday = today.replace(hour=3) + timedelta((6 - today.weekday()) % 7 or 7)
         christmas = today.replace(month=12, day=25, hour=11)
         named = (("a Wednesday morning", wednesday), ("a Sunday night", sunday), ("Christmas Day", christmas))
-        return [("now", ""), *((name, moment.astimezone(UTC).isoformat()) for name, moment in named)]
+        return [("", "now"), *((moment.astimezone(UTC).isoformat(), name) for name, moment in named)]
 
 
 def _moment(text: str) -> datetime | None:

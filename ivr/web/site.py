@@ -8,10 +8,9 @@ from datetime import datetime
 from threading import Lock
 
 from flask import Flask, Response, request, url_for
-from markupsafe import Markup
 from werkzeug.exceptions import NotFound
 
-from ivr.content import Helpline, Line, Prompt
+from ivr.content import Helpline, Line, Menu, Prompt
 from ivr.content.hours import answers
 from ivr.dialogue.needs import Pace
 from ivr.dialogue.walk import first_met
@@ -35,13 +34,13 @@ class Branch:
 def tree(line: Line) -> Branch:
     """Everything that can be chosen, from the first menu on."""
     main = line.menus[line.facts.main]
-    return Branch("", f"menu/{main.id}", main.title, tuple(_below(line, main.id)))
+    return Branch("", f"menu/{main.id}", main.title, tuple(_below(line, main)))
 
 
-def _below(line: Line, menu: str) -> Iterator[Branch]:
-    for key, (choice, label) in enumerate(zip(line.menus[menu].choices, line.menus[menu].labels, strict=True), start=1):
-        kind, _, name = choice.partition("/")
-        yield Branch(str(key), choice, label, tuple(_below(line, name)) if kind == "menu" else ())
+def _below(line: Line, menu: Menu) -> Iterator[Branch]:
+    menus = {f"menu/{below.id}": below for below in line.menus.values()} | {"helplines": line.other_helplines}
+    for key, (choice, label) in enumerate(zip(menu.choices, menu.labels, strict=True), start=1):
+        yield Branch(str(key), choice, label, tuple(_below(line, menus[choice])) if choice in menus else ())
 
 
 def keys_to(branch: Branch, choice: str) -> tuple[str, ...]:
@@ -83,7 +82,6 @@ class Site:
         return self._render(
             "home.html",
             hours=hours,
-            emergency=emergency(self._line.facts.emergency),
             topic_choices={f"topic/{topic}" for topic in self._line.topics},
             easier=self._keys_to_settings(),
             disclaimer=self._line.topics[self._line.facts.disclaimer],
@@ -144,11 +142,6 @@ def opening(helpline: Helpline, now: datetime) -> str:
     if isinstance(helpline.hours, str):
         return helpline.hours
     return "open" if answers(helpline.hours, helpline.zone, helpline.holidays, now) else "closed"
-
-
-def emergency(number: str) -> Markup:
-    """The emergency number as a link."""
-    return Markup('<a class="number" href="tel:{0}">{0}</a>').format(number)
 
 
 def tel(number: str) -> str:

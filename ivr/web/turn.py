@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+import shlex
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, replace
 from urllib.parse import parse_qs, urlsplit
 
 from flask import request
@@ -17,6 +19,7 @@ from ivr.phone.event import caption
 from ivr.phone.media import file_name
 from ivr.phone.retold import Told, met
 from ivr.phone.steps import Step, ahead, past
+from ivr.phone.transfer import OUTCOMES
 from ivr.recordings.catalogue import Catalogue
 
 NODES = {
@@ -31,8 +34,8 @@ WAYS = {
     Way.KEYS: "numbered keys", Way.ONCE: "any key, in this one place", Way.ANY: "any key",
     Way.LISTENING: "listening only", Way.VOICE: "your voice, or any key",
 }  # fmt: skip
-PACES = {Pace.NORMAL: "the normal voice", Pace.SLOW: "the slower voice"}
-TIMES = {Time.NORMAL: "ten seconds to answer", Time.LONG: "half a minute to answer", Time.UNLIMITED: "no time limit"}
+PACES = {Pace.NORMAL: "normal", Pace.SLOW: "slower"}
+TIMES = {Time.NORMAL: "normal", Time.LONG: "long", Time.UNLIMITED: "no limit"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ class Turn:
     steps: tuple[dict[str, object], ...]
     """First, what cannot be interrupted."""
     listening: tuple[dict[str, object], ...]
-    """Then what a key or a word stops."""
+    """Then what a key or a word stops, each with where it is said: its `here`."""
     wait: int
     """Seconds of listening after that."""
     speech: bool
@@ -73,6 +76,13 @@ class Turn:
     """None once the call has ended."""
     captions: tuple[str, ...]
     """The call up to the last key, word or silence, and this too; for a page that shows all of it."""
+
+    @property
+    def command(self) -> str:
+        """The same call up to now, in a terminal."""
+        keys = ("--keys", " ".join(self.told.tokens)) if self.told.tokens else ()
+        dials = (f"--dial={outcome}" for outcome in self.told.dials if self.told.dials != OUTCOMES[:1])
+        return shlex.join(("ivr", "phone", *keys, *dials, "--at", self.told.at.isoformat()))
 
     def as_json(self) -> dict[str, object]:
         """The turn with the fields that the next request has to send: at, keys, dials."""
@@ -85,6 +95,7 @@ class Turn:
             "wait": self.wait,
             "speech": self.speech,
             "here": asdict(self.here) if self.here else None,
+            "command": self.command,
         }
 
 
@@ -98,14 +109,15 @@ class Turns:
     def of(self, told: Told, call: Call) -> Turn:
         """What follows in a call after all that was told of it."""
         listening = call.listening
+        here = self._here(listening.gather.action) if listening else None
         return Turn(
             told=told,
             met=met(told, call),
             steps=tuple(map(self._performed, past(call))),
-            listening=tuple(map(self._performed, ahead(listening))) if listening else (),
+            listening=tuple(self._listened(told, here, ahead(listening))) if listening and here else (),
             wait=listening.timeout if listening else 0,
             speech=listening.gather.hears_speech if listening else False,
-            here=self._here(listening.gather.action) if listening else None,
+            here=here,
             captions=tuple(map(caption, call.transcript[: len(call.transcript) - len(call.lately)])),
         )
 
@@ -114,6 +126,13 @@ class Turns:
         url = f"{request.script_root}{address.path}{'?' if address.query else ''}{address.query}"
         said = [asdict(sentence) for sentence in self._sentences(step)] if step.text else []
         return asdict(step) | {"url": url, "seconds": round(step.seconds, 2), "sentences": said}
+
+    def _listened(self, told: Told, here: Here, steps: Iterable[Step]) -> Iterator[dict[str, object]]:
+        """The greeting and the first menu are said in one breath; the rest is said where the caller is then."""
+        greets = replace(here, node=NODES[Kind.GREETING], words=self._line.site.words.places.greeting)
+        greeting = () if told.tokens else tuple(vars(self._line.words.greeting).values())
+        for step in steps:
+            yield self._performed(step) | {"here": asdict(greets if step.text in greeting else here)}
 
     def _sentences(self, step: Step) -> list[Sentence]:
         """The sentences still to be heard, with when they begin; all as one where that is not known."""
@@ -137,7 +156,7 @@ class Turns:
         kind: str = getattr(line.site.words.places, spot.kind.replace("-", "_"))
         match spot.kind:
             case Kind.MENU:
-                return line.menus[spot.name].title
+                return line.menus[spot.name].title.rstrip(".")
             case Kind.TOPIC | Kind.PAUSE | Kind.END | Kind.NEXT:
                 topic = line.topics[spot.name]
                 part = f", part {spot.part} of {len(topic.parts)}" if spot.part else ""

@@ -4,25 +4,33 @@
 "use strict";
 
 const $ = (id) => document.getElementById(id);
-const form = $("phone"), voice = $("voice"), captions = $("captions");
+const form = $("phone"), voice = $("voice"), captions = $("captions"), hold = $("hold");
 const TICK = 50; // milliseconds
-let performance_ = 0; // which turn is being performed: a key begins another
-let listening = null; // what a key would interrupt: { spent, wait }, in seconds; null while the line does not listen
+const NOBODY = "Nobody is on the phone: press “Phone the line” first.";
+let calling = Boolean(form.elements.at.value);
+let round = 0; // of what is being performed or asked for: a key begins another, and the older ones stop
+let listening = null; // while a key would be heard: seconds spent, seconds into the present step, and when it ends
 let cut = null; // ends the present step at once
-let busy = false; // a request is under way
+let hearsWords = false;
 
 // --- the steps of a turn
 
-// Resolves when the recording is over, fails, or is cut short; tells where in it the caller is.
+// Resolves when the recording is over or cut short; in silence of its length if it cannot be played.
 function play(step, heard) {
   return new Promise((done) => {
     const over = () => { voice.onended = voice.onerror = voice.ontimeupdate = cut = null; done(); };
+    const mute = () => {
+      if (voice.onended !== over) return; // another step has begun
+      voice.onended = voice.onerror = voice.ontimeupdate = null;
+      news("This recording cannot be played here. Its words are shown for as long as it takes.");
+      wait(step.seconds, heard).then(done);
+    };
     cut = () => { voice.pause(); over(); };
     voice.onended = over;
-    voice.onerror = () => { over.failed = true; voice.onended = voice.onerror = null; wait(step.seconds, heard).then(done); };
+    voice.onerror = mute;
     voice.ontimeupdate = () => heard(voice.currentTime);
     voice.src = step.url;
-    if (!$("hold").checked) voice.play().catch(() => voice.onerror && voice.onerror());
+    if (!hold.checked) voice.play().catch(mute);
   });
 }
 
@@ -33,7 +41,7 @@ function wait(seconds, passed = () => {}) {
     const over = () => { clearInterval(timer); cut = null; done(); };
     const timer = setInterval(() => {
       const now = Date.now();
-      if (!$("hold").checked) gone += (now - last) / 1000;
+      if (!hold.checked) gone += (now - last) / 1000;
       last = now;
       if (gone >= seconds) over(); else passed(gone);
     }, TICK);
@@ -49,114 +57,116 @@ function perform(step, heard) {
 }
 
 async function go(turn) {
-  const mine = ++performance_;
-  const mineStill = () => mine === performance_;
-  listening = null;
-  show(turn);
+  const mine = round;
+  news("");
   for (const step of turn.steps) {
-    await perform(tell(step), () => {});
-    if (!mineStill()) return;
+    tell(step);
+    await perform(step, () => {});
+    if (mine !== round) return;
   }
   $("over").hidden = true;
   if (!turn.here) return end("The call has ended.");
-  listening = { spent: 0, at: 0, until: turn.wait };
-  listening.until += turn.listening.reduce((sum, step) => sum + step.seconds, 0);
-  state("The line speaks, and listens.");
+  hearsWords = turn.speech;
+  listening = { spent: 0, into: 0, until: turn.listening.reduce((sum, step) => sum + step.seconds, turn.wait) };
+  state(hearsWords ? "The line speaks, and listens for keys and words." : "The line speaks, and listens for keys.");
   for (const [number, step] of turn.listening.entries()) {
-    ahead(turn.listening[number + 1]);
-    await perform(step, (second) => { listening.at = second; });
-    if (!mineStill()) return;
+    here(step.here);
+    fetchAhead(turn.listening[number + 1]);
+    await perform(step, (second) => { listening.into = second; });
+    if (mine !== round) return;
     listening.spent += step.seconds;
-    listening.at = 0;
+    listening.into = 0;
   }
   unmark();
-  state("The line waits.");
+  here(turn.here);
+  state("The line waits for you.");
   $("wait").hidden = false;
-  await wait(turn.wait, (gone) => { listening.at = gone; $("wait").value = gone / turn.wait; });
-  if (mineStill()) act("-");
+  await wait(turn.wait, (gone) => { listening.into = gone; $("wait").value = gone / turn.wait; });
+  if (mine === round) act("-");
 }
 
-// What a step outside listening means to the caller.
+// What a step means to the caller in which nobody listens to keys.
 function tell(step) {
   if (step.event === "dial") news(`Phoning ${step.number}. It rings.`);
-  if (step.event === "connected") { news(`Connected to ${step.number}. Here, two people would talk.`); $("over").hidden = false; }
-  if (step.event !== "end") state(step.event === "play" || step.event === "say" ? "The line speaks, and does not listen." : "The line does not listen.");
-  return step;
+  if (step.event === "connected") news(`Connected to ${step.number}. Here, two people would talk.`);
+  $("over").hidden = step.event !== "connected";
+  state(step.event === "play" || step.event === "say" ? "The line speaks, and does not listen." : "The line does not listen.");
 }
 
 // --- what the caller does
 
-async function act(key) {
-  if (busy) return;
-  if (key === "end") return end("You ended the call.");
-  const calling = !$("end").disabled;
+function act(key) {
+  if (key === "end") return calling ? end("You ended the call.") : news(NOBODY);
   if (key === "ring") begin();
-  else if (!calling) return news("Nobody is on the phone: press “Phone the line” first.");
+  else if (!calling) return news(NOBODY);
   else if (!listening) return news(`The line does not listen now: ${named(key)} is lost.`);
   const body = new URLSearchParams(new FormData(form));
   body.set("key", key);
   if (key !== "ring" && key !== "-") body.set("into", moment().toFixed(2));
-  echo(key);
-  performance_++; // nothing of the old turn goes on
-  if (cut) cut();
-  listening = null;
-  await ask(body);
+  if (key !== "ring") written(`> ${said(key)}`).className = "caller";
+  const deaf = key === "say" && !hearsWords;
+  stop();
+  ask(body, deaf ? "The line listened for keys alone, and did not hear that." : "");
 }
 
-async function ask(body) {
-  busy = true;
+// Nothing of the old turn goes on.
+function stop() {
+  round++;
+  listening = null;
+  if (cut) cut();
+  $("wait").hidden = $("over").hidden = true;
+  $("error").textContent = "";
+  news("");
+}
+
+async function ask(body, remark) {
+  const mine = round;
+  let turn;
   try {
     const response = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
-    const turn = await response.json();
-    busy = false;
-    if (turn.error) return fault(turn.error);
-    for (const name of ["at", "keys", "dials"]) form.elements[name].value = turn[name];
-    $("command").textContent = `ivr phone --keys "${turn.keys}"`;
-    go(turn);
+    turn = await response.json();
   } catch (problem) {
-    busy = false;
-    fault("The server of this page does not answer. Is it still running?");
+    turn = { error: "The server of this page does not answer. Is it still running?" };
   }
+  if (mine !== round) return;
+  if (turn.error) {
+    end("The call has ended.");
+    $("error").textContent = turn.error;
+    return;
+  }
+  for (const name of ["at", "keys", "dials"]) form.elements[name].value = turn[name];
+  $("command").textContent = turn.command;
+  const performed = go(turn);
+  if (remark) news(remark);
+  await performed;
 }
 
 // Seconds since the line began to listen, and before it goes on by itself.
-const moment = () => Math.min(listening.spent + listening.at, listening.until - 0.02);
+const moment = () => Math.min(listening.spent + listening.into, listening.until - 0.02);
 
 function begin() {
   captions.replaceChildren();
-  for (const name of ["at", "keys", "dials"]) form.elements[name].value = "";
-  for (const id of ["end", "say"]) $(id).disabled = false;
+  forget();
+  calling = true;
+  state("It rings.");
   $("ring").textContent = "Phone again";
-  news("Phoning the line.");
 }
 
 function end(why) {
-  performance_++;
-  listening = null;
-  if (cut) cut();
+  stop();
   unmark();
-  for (const id of ["end", "say"]) $(id).disabled = true;
-  for (const id of ["wait", "over"]) $(id).hidden = true;
-  form.elements.at.value = form.elements.keys.value = form.elements.dials.value = "";
+  forget();
+  calling = false;
   state(why);
-  news(why);
   here(null);
 }
 
-function fault(what) {
-  end("The call has ended.");
-  $("error").textContent = what;
+function forget() {
+  for (const name of ["at", "keys", "dials"]) form.elements[name].value = "";
 }
 
 const named = (key) => ({ "*": "star", "#": "hash", "-": "silence", say: "what you said" })[key] || key;
-
-function echo(key) {
-  const words = { "-": "(silence)", say: `“${$("words").value.trim()}”` }[key] || key;
-  if (key !== "ring") written(`> ${words}`).className = "caller";
-  $("wait").hidden = true;
-  $("error").textContent = "";
-  if (key !== "ring") news("");
-}
+const said = (key) => ({ "-": "(silence)", say: `“${$("words").value.trim()}”` })[key] || key;
 
 // --- what the page shows
 
@@ -183,8 +193,7 @@ function written(text) {
 // Marks the sentence that is being said.
 function mark(line, step, second) {
   if (!line || !step.sentences.length) return;
-  let now = 0;
-  step.sentences.forEach((sentence, number) => { if (sentence.at <= second) now = number; });
+  const now = Math.max(0, step.sentences.findLastIndex((sentence) => sentence.at <= second));
   const words = line.children[now];
   if (words.firstElementChild) return;
   unmark();
@@ -199,18 +208,11 @@ function unmark() {
   for (const marked of captions.querySelectorAll("mark")) marked.replaceWith(marked.textContent);
 }
 
-function show(turn) {
-  $("wait").hidden = true;
-  if (turn.here) here(turn.here);
-}
-
 function here(place) {
   for (const old of document.querySelectorAll("[data-node][aria-current]")) old.removeAttribute("aria-current");
   $("here-words").textContent = place ? place.words : "not on the line";
   if (!place) return;
-  $("here-way").textContent = place.way;
-  $("here-pace").textContent = place.pace;
-  $("here-time").textContent = place.time;
+  for (const need of ["way", "pace", "time"]) $(`here-${need}`).textContent = place[need];
   const node = place.node && document.querySelector(`[data-node="${CSS.escape(place.node)}"]`);
   if (!node) return;
   node.setAttribute("aria-current", "true");
@@ -222,7 +224,7 @@ const state = (text) => { $("state").textContent = text; };
 const news = (text) => { $("news").textContent = text; };
 
 // The next recording is fetched while this one plays, and then comes out of the browser's store.
-function ahead(step) {
+function fetchAhead(step) {
   if (step && step.url) fetch(step.url).catch(() => {});
 }
 
@@ -230,7 +232,7 @@ function ahead(step) {
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  act(event.submitter && event.submitter.value !== "" ? event.submitter.value : "say");
+  act(event.submitter.value);
 });
 
 // Enter among the words says them; the form's first button would phone anew.
@@ -246,13 +248,13 @@ document.addEventListener("keydown", (event) => {
   act(event.key);
 });
 
-$("sound").addEventListener("change", (event) => { voice.muted = !event.target.checked; });
+$("sound").addEventListener("change", () => { voice.muted = !$("sound").checked; });
 $("over").addEventListener("click", () => { if (cut) cut(); });
-$("hold").addEventListener("change", (event) => {
-  if (event.target.checked) voice.pause();
-  else if (cut && voice.src && !voice.ended && voice.onended) voice.play().catch(() => {});
+hold.addEventListener("change", () => {
+  if (hold.checked) voice.pause();
+  else if (voice.onended) voice.play().catch(() => voice.onerror && voice.onerror());
 });
 
 for (const one of document.querySelectorAll(".scripted")) one.hidden = false;
 for (const one of document.querySelectorAll(".unscripted")) one.hidden = true;
-for (const one of document.querySelectorAll("[name=key]:disabled")) if (one.value === "-") one.remove();
+if (calling) end("This page began anew, and the call with it has ended.");
