@@ -39,6 +39,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(scope="session")
+def weekday() -> datetime:
+    """A moment at which helplines with working hours are open."""
+    return WEEKDAY
+
+
+@pytest.fixture(scope="session")
 def line() -> Line:
     return load_line("uk")
 
@@ -63,6 +69,12 @@ def app_with_phone(settings: Settings) -> Flask:
     """The same, with the browser phone switched on, behind `PASSWORD`."""
     hashed = generate_password_hash(PASSWORD)
     return create_app(replace(settings, browser_phone=True, operator_password=hashed), lambda: WEEKDAY)
+
+
+@pytest.fixture(scope="session")
+def password() -> str:
+    """The operator's, of `app_with_phone`."""
+    return PASSWORD
 
 
 @pytest.fixture

@@ -142,6 +142,14 @@ class CardWords(Written):
     alone: Text
 
 
+class ErrorWords(Written):
+    """What stands instead of a page."""
+
+    missing: Text
+    password: Text
+    onward: Text
+
+
 class Site(Written):
     """`site.toml`: the words of the text twin and of the card."""
 
@@ -155,3 +163,4 @@ class Site(Written):
     sources: SourcesWords
     words: EveryWord
     card: CardWords
+    errors: ErrorWords

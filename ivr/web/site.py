@@ -8,7 +8,7 @@ from datetime import datetime
 from threading import Lock
 
 from flask import Flask, Response, request, url_for
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import HTTPException, NotFound, Unauthorized
 
 from ivr.content import Helpline, Line, Menu, Prompt
 from ivr.content.hours import answers
@@ -74,6 +74,8 @@ class Site:
         app.add_url_rule("/topics/<topic>", "topic", self.topic)
         app.add_url_rule("/words", "words", self.words)
         app.add_url_rule("/card", "card", self.card)
+        app.register_error_handler(NotFound, self.error)
+        app.register_error_handler(Unauthorized, self.error)
 
     def home(self) -> Response:
         """What the line is, its number, helplines, topics, keys, privacy, sources."""
@@ -109,6 +111,15 @@ class Site:
     def card(self) -> Response:
         """One page to print: the number, the keys, the tree, and strips to tear off."""
         return self._render("card.html")
+
+    def error(self, error: HTTPException) -> Response | HTTPException:
+        """What a reader sees instead of a page that is not there or not for everybody; programs get the bare error."""
+        if "text/html" not in request.accept_mimetypes.values():
+            return error
+        response = self._render("error.html", missing=isinstance(error, NotFound))
+        response.status_code = error.code or response.status_code
+        response.headers.extend(header for header in error.get_headers() if header[0] == "WWW-Authenticate")
+        return response
 
     def _render(self, template: str, **context: object) -> Response:
         number = self._settings.number

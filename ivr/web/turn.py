@@ -81,8 +81,12 @@ class Turn:
     def command(self) -> str:
         """The same call up to now, in a terminal."""
         keys = ("--keys", " ".join(self.told.tokens)) if self.told.tokens else ()
-        dials = (f"--dial={outcome}" for outcome in self.told.dials if self.told.dials != OUTCOMES[:1])
-        return shlex.join(("ivr", "phone", *keys, *dials, "--at", self.told.at.isoformat()))
+        dials = list(self.told.dials)
+        while dials and (dials[-1:] == dials[-2:-1] or dials == [OUTCOMES[0]]):
+            dials.pop()  # the last holds for all that follow
+        return shlex.join(
+            ("ivr", "phone", *keys, *(f"--dial={outcome}" for outcome in dials), "--at", self.told.at.isoformat())
+        )
 
     def as_json(self) -> dict[str, object]:
         """The turn with the fields that the next request has to send: at, keys, dials."""

@@ -116,6 +116,7 @@ function stop() {
   if (cut) cut();
   $("wait").hidden = $("over").hidden = true;
   $("error").textContent = "";
+  state("One moment.");
   news("");
 }
 
@@ -142,7 +143,10 @@ async function ask(body, remark) {
 }
 
 // Seconds since the line began to listen, and before it goes on by itself.
-const moment = () => Math.min(listening.spent + listening.into, listening.until - 0.02);
+function moment() {
+  const into = voice.ontimeupdate ? voice.currentTime : listening.into; // it tells the time four times a second only
+  return Math.min(listening.spent + into, listening.until - 0.02);
+}
 
 function begin() {
   captions.replaceChildren();
