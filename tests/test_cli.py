@@ -101,6 +101,12 @@ def test_everything_said_is_a_recording_and_every_event_has_all_its_fields() -> 
     assert moments == sorted(moments)
 
 
+def test_each_transfer_may_meet_something_else() -> None:
+    call = events("--keys", "0 - 1 - -", "--dial", "busy", "--dial", "answer")
+    happened = [event["event"] for event in call if event["event"] in ("dial", "connected")]
+    assert happened == ["dial", "dial", "connected"]
+
+
 def test_the_clock_can_be_set() -> None:
     day = [event["text"] for event in events("--keys", "0 1 1", "--at", "2027-03-05T11:00+00:00")]
     night = [event["text"] for event in events("--keys", "0 1 1", "--at", "2027-03-06T11:00+00:00")]

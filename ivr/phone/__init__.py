@@ -9,6 +9,7 @@ twiml.py     a document's verbs      schema.py    the attributes and values the 
 portable.py  what every carrier accepts       transfer.py   what a transfer meets
 callers/     simulated callers, to measure a line by
 script.py    a call from a row of keys        terminal.py   a call at the keyboard (keyboard.py, player.py)
+retold.py    a call told again from request to request        steps.py      a turn of it, to be performed in real time
 """
 
 from __future__ import annotations

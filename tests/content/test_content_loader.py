@@ -47,6 +47,7 @@ def remove(file: str) -> Callable[[Path], None]:
 
 
 STRESS = "topics/stress.md"
+SECOND_SOURCE = '\n[[sources]]\nid = "dystonia-uk-mental-health"\ntitle = "Another"\npublisher = "Somebody"\n'
 FIRST = "Stress is the feeling that your day, or your head, is too full."
 FEELINGS = 'feelings = ["topic/common-conditions", "topic/stress", "topic/stigma"]'
 
@@ -100,6 +101,16 @@ FEELINGS = 'feelings = ["topic/common-conditions", "topic/stress", "topic/stigma
         (replace("words.toml", '"helplines" =', '"greeting" ='), "words.toml: voice.also.greeting.[key]: String should match"),
         (replace("words.toml", 'again = ["again"', 'sing = ["again"'), "words.toml: voice.commands.sing: Extra inputs are not permitted"),
         (replace("words.toml", 'again = ["again"', 'again = ["…", "again"'), "words.toml: voice.commands.again.0: String should match"),
+        (replace("line.toml", 'disclaimer = "about-this-line"', 'disclaimer = "small-print"'), "line.toml: disclaimer: there is no topics/small-print.md; name the topic"),
+        (replace("line.toml", 'id = "dystonia-uk-mental-health"', 'id = "dystonia-uk"'), "topics/stress.md: sources: no source is called 'dystonia-uk-mental-health'; add it in line.toml"),
+        (add("line.toml", SECOND_SOURCE), "line.toml: sources: the id 'dystonia-uk-mental-health' is given to two sources"),
+        (replace("line.toml", 'link = "https://', 'link = "javascript:'), "line.toml: sources.0.link: String should match"),
+        (replace(STRESS, "sources: [", "sources: [] #"), "topics/stress.md: sources: Tuple should have at least 1 item"),
+        (remove("site.toml"), "site.toml: cannot be read"),
+        (replace("site.toml", 'ring = "Phone the line"\n', ""), "site.toml: home.ring: Field required"),
+        (add("site.toml", '\n[more]\ntitle = "More"\n'), "site.toml: more: Extra inputs are not permitted"),
+        (replace("site.toml", '"Phone the line"', '"Phone 116 123"'), "site.toml: home.ring: holds the number 116 123"),
+        (replace("site.toml", '"Phone the line"', '"Phone, you mentally ill"'), "site.toml: home.ring: 'mentally ill' is not said"),
         # Rule 1: at most four choices.
         (
             replace("line.toml", FEELINGS, FEELINGS[:-1] + ', "topic/medicines", "topic/talking-therapies"]'),

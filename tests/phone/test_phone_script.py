@@ -62,13 +62,34 @@ def test_an_exclamation_mark_strikes_over_the_prompts(line: SmallLine) -> None:
     assert told(line, "!1")[:4] == [(0, "play"), (3.25, "play"), (3.25, "key"), (3.5, "play")]
 
 
+def test_an_at_strikes_so_long_after_the_line_began_to_speak(line: SmallLine) -> None:
+    """1@1.5: over the prompt; 1@7: four seconds into the wait, as the prompts take two; 1@14: in a later turn."""
+    assert (4.75, "key") in told(line, "1@1.5")
+    assert (10.25, "key") in told(line, "1@7")
+    assert told(line, "1@20")[3:6] == told(line, "~14 1")[3:6]
+
+
+def test_words_are_said_with_lines_for_spaces(line: SmallLine) -> None:
+    """say:the_next_one: words; and say: alone, a sound that nobody recognises."""
+    line.documents["menu"] = menu(play("one-2"), 'input="dtmf speech" numDigits="1" timeout="10"') + go("silence")
+    events = list(run(line.phone(), "say:the_next_one@0.5 say:"))
+    spoken = [(round(event.at, 2), event.text) for event in events if event.event == "speech"]
+    assert spoken[0] == (3.75, "the next one")
+    assert spoken[1][1] == ""
+    heard = [form.get("SpeechResult") for address, form in line.asked if address == "/pressed"]
+    assert heard == ["the next one", ""]
+
+
 def test_tokens_left_over_when_the_line_ends_the_call_are_not_needed(line: SmallLine) -> None:
     """A line that has hung up hears no more keys."""
     line.documents["pressed"] = ""
     assert told(line, "1 2 3 -")[-1] == (9.5, "end")
 
 
-@pytest.mark.parametrize("keys", ["12", "x", "~", "~a", "~-1", "!", "!-", "--", "1 ~2 ~3", "¹", "~nan"])
+@pytest.mark.parametrize(
+    "keys",
+    ["12", "x", "~", "~a", "~-1", "!", "!-", "--", "1 ~2 ~3", "¹", "~nan", "1@", "-@1", "~1 2@3", "say", "say:a@b"],
+)
 def test_a_token_that_makes_no_sense_is_named(keys: str) -> None:
     """The message says which token, and what is allowed."""
     with pytest.raises(PhoneError, match=r"^the token '.*' makes no sense here: write a key \(0 to 9"):
