@@ -107,7 +107,7 @@ def test_the_steps_of_a_turn_are_what_happened_since_and_what_can_be_interrupted
     call = Retold(switchboard.phone).call(told("1"))
     happened = [(step.event, round(step.seconds, 2), step.number) for step in past(call)]
     assert happened == [
-        ("play", 1, ""), ("dial", 6, "+442077933650"), ("connected", 60.25, "+442077933650"), ("play", 1.25, ""),
+        ("play", 1, ""), ("dial", 6, "+442077933650"), ("connected", 60.25, "+442077933650"), ("play", 1, ""),
     ]  # fmt: skip
     assert call.listening
     assert [(step.event, step.seconds) for step in ahead(call.listening)] == [("play", 2), ("play", 4)]
