@@ -7,16 +7,16 @@ One call, one way through, no back and forth:
 
     settings.py    every environment variable: name, default, meaning
     errors.py      every error raised on purpose, as a tree
-    cli.py         the `ivr` command: phone, serve, check
+    cli.py         the `ivr` command: demo, phone, serve, password, check
     check.py       what would make a line unfit to go live
-    desk.py        a phone to the line in this process, or to a server
+    desk.py        the line on this machine: a phone to it, its pages; or a phone to a server
     content/       what callers hear and whom they reach: the model, the loader, and the data under lines/
     dialogue/      where a caller is, what can happen, what the line says to it; every turn walked; pure
     bookmarks/     where a call broke off, for half an hour, in a database that may fail
     carrier/       Twilio's language in and out: form → event, speech → meaning, reply → TwiML, signature
     recordings/    prompt → recording: the catalogue, the voices, the telephone chain, the quality check
-    phone/         a phone that obeys TwiML as the carrier does, for tests and the terminal
-    web/           the Flask app: calls, recordings, health; and the server that runs it
+    phone/         a phone that obeys TwiML as the carrier does: for tests, the terminal and the page
+    web/           the Flask app: calls, recordings, the text twin, the browser phone, health; and what serves it
 
 Imports go downwards only: cli → check, desk → web → phone, carrier, recordings, bookmarks → dialogue → content →
 errors. `dialogue` imports `content`, `errors` and the standard library, nothing else. Only the tool that makes
