@@ -59,6 +59,11 @@ def test_time_stands_still_on_request(opened: Open, line: Line) -> None:
     page.wait_for_timeout(1500)
     assert page.evaluate(VOICE)["at"] == pytest.approx(stopped["at"], abs=0.05)
     assert page.evaluate(VOICE)["paused"]
+    page.keyboard.press("3")
+    expect(page.locator("#captions li").last).to_have_text(line.menus["treatment"].title)
+    page.wait_for_timeout(500)
+    stopped = page.evaluate(VOICE)
+    assert (stopped["paused"], stopped["at"]) == (True, 0)
     page.uncheck("#hold")
     heard_until(page, stopped["at"] + 0.1)
 
