@@ -29,9 +29,8 @@ class Step:
 def past(call: Call) -> list[Step]:
     """What has happened since the caller last did something: nobody could interrupt it, a transfer included."""
     prompts = {told.prompt.begin: told.prompt for told in call.told}
-    events = [event for event in call.lately if event.event not in ("key", "speech", "silence")]
-    ends = [*(event.at for event in events[1:]), call.now]
-    return [_step(event, end, prompts.get(event.at)) for event, end in zip(events, ends, strict=False)]
+    ends = [*(event.at for event in call.lately[1:]), call.now]
+    return [_step(event, end, prompts.get(event.at)) for event, end in zip(call.lately, ends, strict=False)]
 
 
 def ahead(listening: Listening) -> Iterator[Step]:

@@ -95,6 +95,20 @@ def test_a_turn_tells_what_to_play_how_long_to_wait_and_what_to_send_next(phone:
     assert topic["here"]["node"] == "topic/stress"
 
 
+def test_of_a_recording_that_is_taken_up_again_only_the_rest_is_shown(phone: Client, line: Line) -> None:
+    """A key that nobody meant stops the first part of a topic in its second sentence, eight seconds in."""
+    turn = ask(phone, "9", "2 2 #", into="8").json
+    assert turn is not None
+    rest = next(step for step in turn["listening"] if step["text"] == line.topics["stress"].parts[0])
+    assert "?from=" in rest["url"]
+    texts = [sentence["text"] for sentence in rest["sentences"]]
+    assert 0 < len(texts) < 3
+    assert " ".join(texts) == line.topics["stress"].parts[0][-len(" ".join(texts)) :]
+    assert rest["sentences"][0]["at"] == pytest.approx(0, abs=0.02)
+    assert rest["seconds"] < 12
+    assert phone.get(rest["url"], buffered=True).status_code == 200
+
+
 def test_another_server_can_go_on_with_a_call(settings: Settings, weekday: datetime, phone: Client) -> None:
     there = create_app(settings, lambda: weekday, for_anyone_to_try=True).test_client()
     told = ask(phone, "ring").json
