@@ -152,6 +152,7 @@ function begin() {
   captions.replaceChildren();
   forget();
   calling = true;
+  if (!voice.src) voice.load(); // in the click itself: some browsers let a page play only what was touched then
   state("It rings.");
   $("ring").textContent = "Phone again";
 }
