@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
@@ -39,6 +39,8 @@ class Media:
 
     network: Network
     lenient: bool = False
+    silent: bool = False
+    """Keep how long each lasts, and not its sound."""
     _fetched: dict[str, Recording] = field(default_factory=dict)
 
     def fetch(self, url: str) -> Recording | None:
@@ -47,7 +49,8 @@ class Media:
             if url not in self._fetched:
                 if len(self._fetched) >= MOST_KEPT:
                     del self._fetched[next(iter(self._fetched))]
-                self._fetched[url] = _recording(url, self.network.get(url, {"User-Agent": "TwilioProxy/1.1"}))
+                fetched = _recording(url, self.network.get(url, {"User-Agent": "TwilioProxy/1.1"}))
+                self._fetched[url] = replace(fetched, body=b"") if self.silent else fetched
             self._fetched[url] = latest = self._fetched.pop(url)
             return latest
         except Refused:

@@ -38,6 +38,8 @@ class Phone:
     """Refuse what some other carrier would not accept."""
     lenient_media: bool = False
     """Pass over a recording that cannot be had, instead of refusing the document: the platform may do either."""
+    silent: bool = False
+    """Keep how long recordings last, and not their sound: somebody else plays them."""
     call: Call | None = field(default=None, init=False)
     """The present call, or the last one."""
     _media: Media = field(init=False)
@@ -45,7 +47,7 @@ class Phone:
     def __post_init__(self) -> None:
         """Raise `PhoneError` when `dial` holds something a transfer cannot meet."""
         outcomes(self.dial)
-        self._media = Media(self.network, self.lenient_media)
+        self._media = Media(self.network, self.lenient_media, self.silent)
 
     def ring(self) -> Call:
         """Phone the line, and return the call where it first listens (or where it has ended)."""

@@ -18,7 +18,7 @@ MOST_TOKENS = 2000
 """A call of half a day; more is not told again."""
 
 MOST_KEPT = 16
-"""Calls that are remembered as far as they have come, some 100 kB each."""
+"""Calls that are remembered as far as they have come, well under a megabyte each."""
 
 
 @dataclass(frozen=True, slots=True)

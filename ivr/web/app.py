@@ -91,7 +91,7 @@ class PrivateLine:
             return at + timedelta(seconds=phone.now)
 
         add_line(app, self._line, self._catalogue, self._settings, clock, NoBookmarks())
-        phone = Phone(InProcess(app), f"{PRIVATE}/call", self._settings.auth_token, self._captions)
+        phone = Phone(InProcess(app), f"{PRIVATE}/call", self._settings.auth_token, self._captions, silent=True)
         return phone
 
 

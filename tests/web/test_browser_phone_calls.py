@@ -25,7 +25,7 @@ def test_a_call_by_clicks(opened: Open, line: Line) -> None:
     expect(page.locator("#here-pace")).to_have_text("slower")
     expect(page.locator("#command")).to_contain_text("ivr phone --keys '2@")
     page.click("#end")
-    expect(page.locator("#state")).to_have_text("You ended the call.")
+    expect(page.locator("#news")).to_have_text("You ended the call.")
     expect(page.locator("[data-node][aria-current]")).to_have_count(0)
     strike_at_once(page, "1")
     expect(page.locator("#news")).to_contain_text("Nobody is on the phone")
@@ -50,13 +50,13 @@ def test_a_call_by_the_keyboard_alone(opened: Open) -> None:
     at(page, "menu/living", "Living with dystonia")
     tab_to(page, "end", back=True)
     page.keyboard.press("Enter")
-    expect(page.locator("#state")).to_have_text("You ended the call.")
+    expect(page.locator("#news")).to_have_text("You ended the call.")
 
 
 def test_a_silent_caller_is_read_everything_and_warned_before_the_call_ends(opened: Open, line: Line) -> None:
     page = opened("/phone", haste=True)
     page.click("#ring")
-    expect(page.locator("#state")).to_have_text("The call has ended.", timeout=240_000)
+    expect(page.locator("#news")).to_have_text("The call has ended.", timeout=240_000)
     heard = page.locator("#captions li").all_inner_texts()
     told = {text.strip() for text in heard}
     assert {part for topic in line.topics.values() for part in topic.parts} <= told

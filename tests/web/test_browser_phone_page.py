@@ -112,7 +112,7 @@ def test_a_server_that_is_gone_is_told_and_the_next_call_works(opened: Open, lin
     page.route("**/phone", gone)
     page.keyboard.press("1")
     expect(page.locator("#error")).to_have_text("The server of this page does not answer. Is it still running?")
-    expect(page.locator("#state")).to_have_text("The call has ended.")
+    expect(page.locator("#state")).to_have_text("Nobody is on the phone.")
     page.unroute("**/phone", gone)
     ring(page, line)
     expect(page.locator("#error")).to_be_empty()
@@ -136,6 +136,6 @@ def test_ending_a_call_while_the_server_thinks_leaves_it_ended(opened: Open, lin
     for route in waiting:
         route.continue_()
     page.wait_for_timeout(500)
-    expect(page.locator("#state")).to_have_text("You ended the call.")
+    expect(page.locator("#news")).to_have_text("You ended the call.")
     assert len(waiting) == 1
     assert page.evaluate(VOICE)["paused"]

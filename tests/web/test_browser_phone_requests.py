@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+import tracemalloc
 from dataclasses import replace
 from datetime import datetime
 
@@ -162,6 +164,18 @@ def test_a_call_that_has_ended_stays_ended(phone: Client) -> None:
     assert turn is not None
     assert turn["here"] is None
     assert turn["listening"] == []
+
+
+def test_a_call_that_is_remembered_takes_little_memory(settings: Settings, weekday: datetime) -> None:
+    """A hundred turns of silence play some ten megabytes of recordings, which the browser fetches for itself."""
+    phone = create_app(settings, lambda: weekday, for_anyone_to_try=True).test_client()
+    ask(phone, "-", "- " * 20)
+    tracemalloc.start()
+    ask(phone, "-", "- " * 100)
+    gc.collect()
+    now, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert now < 2_000_000
 
 
 def test_words_go_into_a_token_whatever_is_in_them(phone: Client) -> None:

@@ -162,7 +162,8 @@ function end(why) {
   unmark();
   forget();
   calling = false;
-  state(why);
+  state("Nobody is on the phone.");
+  news(why);
   here(null);
 }
 
