@@ -7,7 +7,7 @@ One call, one way through, no back and forth:
 
     settings.py    every environment variable: name, default, meaning
     errors.py      every error raised on purpose, as a tree
-    cli.py         the `ivr` command: demo, phone, serve, password, check
+    cli.py         the `ivr` command: demo, phone, serve, fallback, password, check
     check.py       what would make a line unfit to go live
     desk.py        the line on this machine: a phone to it, its pages; or a phone to a server
     content/       what callers hear and whom they reach: the model, the loader, and the data under lines/

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from typing import NoReturn
+from typing import BinaryIO, NoReturn
 
 import click
 
@@ -83,6 +83,21 @@ def serve(host: str, port: int, workers: int) -> None:
         from ivr.web.server import run
 
         run(Settings.from_environ(os.environ), f"{host}:{port}", workers)
+
+
+@main.command()
+@click.option("--output", type=click.File("wb"), default="-", help="The file to write, if not the terminal.")
+def fallback(output: BinaryIO) -> None:
+    """Write the document that callers hear when this server is down, for another host to serve."""
+    with _one_message():
+        from ivr.carrier.fallback import fallback as document
+        from ivr.content import load_line
+        from ivr.settings import shown_number
+
+        number = shown_number(os.environ)
+        output.write(document(load_line(os.environ.get("IVR_LINE") or "uk"), number) + b"\n")
+        if not number:
+            click.echo("Set IVR_NUMBER or IVR_CALLER_ID, or else the helpline sees callers' own numbers.", err=True)
 
 
 @main.command()

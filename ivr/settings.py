@@ -124,6 +124,16 @@ def setting_problems(environ: Mapping[str, str]) -> list[str]:
     return found
 
 
+def shown_number(environ: Mapping[str, str]) -> str:
+    """The number that helplines see, in E.164; empty where it is only known during a call.
+
+    Raises SettingsError for one that is no number.
+    """
+    if problems := [one for one in setting_problems(environ) if one.startswith(("IVR_CALLER_ID:", "IVR_NUMBER:"))]:
+        raise SettingsError("; ".join(problems))
+    return environ.get("IVR_CALLER_ID") or re.sub("[ -]", "", environ.get("IVR_NUMBER", ""))
+
+
 def _database_problem(url: str) -> str:
     """What is wrong with the address of a database, without its text; empty if nothing is."""
     if re.fullmatch(SQLITE, url):

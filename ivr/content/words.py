@@ -167,6 +167,12 @@ class Fault(Written):
     wait: Text
 
 
+class Fallback(Written):
+    """Only in the document that another host keeps; never recorded."""
+
+    through: Text
+
+
 class AboutHelpline(Written):
     """The words about one helpline: `offer` and `at_once` for the crisis one, `hours` where it can close."""
 
@@ -234,6 +240,7 @@ class Words(Written):
     broken_off: BrokenOffWords
     leaving: Leaving
     fault: Fault
+    fallback: Fallback
     helplines: dict[Id, AboutHelpline]
     medical: Medical
     voice: VoiceWords

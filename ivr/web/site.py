@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException, NotFound, Unauthorized
 from ivr.content import Helpline, Line, Menu, Prompt
 from ivr.content.hours import answers
 from ivr.dialogue.needs import Pace
-from ivr.dialogue.walk import first_met
+from ivr.dialogue.walk import FAULT, first_met
 from ivr.recordings.catalogue import Catalogue
 from ivr.settings import Settings
 from ivr.web.pages import Pages
@@ -145,6 +145,7 @@ class Site:
                 for prompt, place in first_met(self._line).items():
                     if prompt not in parts:
                         self._words.setdefault(place.replace("-", "_"), []).append(prompt)
+                self._words[FAULT].append(self._line.words.fallback.through)
             return self._words
 
 
