@@ -127,15 +127,22 @@ def _lengths(line: Line, catalogue: Catalogue) -> Iterator[Finding]:
         yield Finding(Weight.ERROR, f"{problem.file}: {problem.key}".rstrip(": "), f"as recorded, {problem.what}")
 
 
+def unverified(helpline: Helpline, today: date) -> str:
+    """What is wrong with the check of a helpline; empty if it holds."""
+    remedy = "phone it and compare, as `ivr verify` asks"
+    if helpline.checked is None or not helpline.checked_by:
+        return f"{helpline.spoken} has not been verified by anybody: {remedy}"
+    if helpline.checked > today:
+        return f"`checked` is {helpline.checked}, which is still to come: put in the day it was verified"
+    if today - helpline.checked > CHECK_HOLDS:
+        return f"{helpline.spoken} was last verified on {helpline.checked}, over 90 days ago: {remedy}"
+    return ""
+
+
 def _unverified(line: Line, today: date) -> Iterator[tuple[Helpline, str]]:
     for helpline in line.helplines.values():
-        remedy = "phone it, compare number, hours and cost, and fill in `checked` and `checked_by`"
-        if helpline.checked is None or not helpline.checked_by:
-            yield helpline, f"{helpline.spoken} has not been verified by anybody: {remedy}"
-        elif helpline.checked > today:
-            yield helpline, f"`checked` is {helpline.checked}, which is still to come: put in the day it was verified"
-        elif today - helpline.checked > CHECK_HOLDS:
-            yield helpline, f"{helpline.spoken} was last verified on {helpline.checked}, over 90 days ago: {remedy}"
+        if what := unverified(helpline, today):
+            yield helpline, what
         if helpline.hours == "unknown":
             yield helpline, "its hours are unknown: ask, and fill in `hours`"
 

@@ -6,12 +6,16 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
-from typing import BinaryIO, NoReturn
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, NoReturn
 
 import click
 
 from ivr.errors import IvrError
+
+if TYPE_CHECKING:  # each command imports what it needs, so that none waits for another's
+    from ivr.content import Helpline, Line
 
 A_DAY = timedelta(days=1)
 
@@ -86,6 +90,29 @@ def serve(host: str, port: int, workers: int) -> None:
 
 
 @main.command()
+@click.option("--by", help="Who phones them; asked for if it is not given.")
+@click.option("--all", "everyone", is_flag=True, help="Also those whose check still holds.")
+@click.option("--calendar", type=click.File("wb"), help="Ask nothing; write what comes due into this .ics.")
+def verify(by: str | None, everyone: bool, calendar: BinaryIO | None) -> None:
+    """Be asked about each helpline while you phone it, and have your name and the day filled in."""
+    with _one_message():
+        from ivr import verify
+        from ivr.content import load_line
+        from ivr.content.loader import line_folder
+
+        name, now = os.environ.get("IVR_LINE") or "uk", datetime.now(UTC)
+        line = load_line(name)
+        if calendar:
+            calendar.write(verify.calendar(line, now))
+            return
+        wanted = list(line.helplines.values()) if everyone else verify.due(line, now.date())
+        who = (by or "").strip() or (click.prompt("Your name, to be written beside each") if wanted else "")
+        left = [one for one in wanted if not _verified(line, one, line_folder(name), now.date(), who)]
+    click.echo(f"{len(wanted) - len(left)} verified, {len(left)} left")
+    sys.exit(1 if left else 0)
+
+
+@main.command()
 @click.option("--output", type=click.File("wb"), default="-", help="The file to write, if not the terminal.")
 def fallback(output: BinaryIO) -> None:
     """Write the document that callers hear when this server is down, for another host to serve."""
@@ -126,6 +153,20 @@ def check(live: bool) -> None:
     errors = sum(finding.weight is Weight.ERROR for finding in found)
     click.echo(f"{errors} errors, {len(found) - errors} warnings")
     sys.exit(1 if errors else 0)
+
+
+def _verified(line: Line, helpline: Helpline, folder: Path, today: date, who: str) -> bool:
+    """Ask what there is to find out about one helpline; if all is right, have it written at once."""
+    from ivr.verify import questions, write
+
+    click.echo(f"\n{line.words.helplines[helpline.id].name} {helpline.spoken}")
+    wrong = [one.remedy for one in questions(line, helpline) if not click.confirm(one.text)]
+    if wrong:
+        click.echo("Not filled in. Change first: " + "; ".join(wrong))
+        return False
+    write(folder, helpline.id, today, who)
+    click.echo(f"Filled in: {today}, {who}")
+    return True
 
 
 def _moment(text: str | None) -> datetime | None:

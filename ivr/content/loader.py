@@ -49,7 +49,7 @@ def load_line(name: str) -> Line:
 
     Raises ContentError with every problem found, each with its file and key.
     """
-    folder = _folder(name)
+    folder = line_folder(name)
     files = _read(folder)
     texts = [
         *wording_problems(files.facts, files.words, files.site, files.topics),
@@ -66,7 +66,8 @@ def load_line(name: str) -> Line:
     return line
 
 
-def _folder(name: str) -> Path:
+def line_folder(name: str) -> Path:
+    """The folder of a line, by its name or its own path; raise ContentError if there is none."""
     for folder in (LINES / name, Path(name)):
         if (folder / "line.toml").is_file():
             return folder
