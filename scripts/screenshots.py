@@ -26,7 +26,14 @@ DOCS = Path(__file__).parents[1] / "docs"
 NUMBER = "+44 20 7946 0000"
 """One of those that Ofcom keeps free for use in drama: nobody has it."""
 
-SHOWN = (("phone", "/phone", 1440, "light"), ("home", "/", 768, "light"), ("phone-narrow", "/phone", 320, "dark"))
+SHOWN = (
+    ("phone", "/phone", 1440, "light"),
+    ("home", "/", 768, "light"),
+    ("topic", "/topics/stress", 768, "dark"),
+    ("words", "/words", 768, "light"),
+    ("card", "/card", 768, "light"),
+    ("phone-narrow", "/phone", 320, "dark"),
+)
 PAGES = (("home", "/"), ("words", "/words"), ("card", "/card"), ("topic", "/topics/stress"), ("phone", "/phone"))
 WIDTHS = (320, 768, 1440)
 LOOKS = {"light": {"color_scheme": "light"}, "dark": {"color_scheme": "dark"}, "forced": {"forced_colors": "active"}}

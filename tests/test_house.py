@@ -101,6 +101,13 @@ def test_the_readmes_map_is_the_packages() -> None:
     assert named == set(re.findall(r"^    (\w+(?:/|\.py))  ", ivr.__doc__ or "", re.MULTILINE))
 
 
+def test_the_readme_shows_every_picture_of_the_pages() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    taken = set(re.findall(r'^    \("([\w-]+)", "/', (ROOT / "scripts/screenshots.py").read_text(), re.MULTILINE))
+    assert set(re.findall(r"\(docs/([\w-]+)\.png\)", readme)) == taken
+    assert {path.stem for path in (ROOT / "docs").glob("*.png")} == taken
+
+
 def test_every_setting_is_in_the_readme_and_in_its_docstring() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     source = (PACKAGE / "settings.py").read_text(encoding="utf-8")
