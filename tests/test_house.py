@@ -35,6 +35,7 @@ GUARDS = {
     "turn": "signature",
     "recording": "open: recordings are public",
     "health": "open: says nothing about callers",
+    "ready": "open: says nothing about callers",
     "home": "open: the text twin",
     "topic": "open: the text twin",
     "words": "open: the text twin",

@@ -31,6 +31,9 @@ class Store(Protocol):
     def drop(self, caller: str) -> None:
         """Forget what was kept; returns at once."""
 
+    def answers(self) -> bool:
+        """Whether places can be found and kept at present; waits as long as `find`."""
+
     def close(self) -> None:
         """Write what still waits, for at most two seconds, and let the database go."""
 
@@ -47,6 +50,10 @@ class NoBookmarks:
 
     def drop(self, caller: str) -> None:
         """There is nothing to forget."""
+
+    def answers(self) -> bool:
+        """Nothing is wanted of it."""
+        return True
 
     def close(self) -> None:
         """There is nothing to close."""
@@ -91,6 +98,14 @@ class Bookmarks:
     def drop(self, caller: str) -> None:
         """As `Store`."""
         self._change(caller, None)
+
+    def answers(self) -> bool:
+        """As `Store`."""
+        try:
+            return self._worker().answers(self._now())
+        except Exception as error:
+            _log(error)
+            return False
 
     def close(self) -> None:
         """As `Store`; what is used after it begins anew."""

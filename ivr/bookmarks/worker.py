@@ -64,18 +64,11 @@ class Worker:
             waiting = self._changes.find(name)
             if waiting:
                 return waiting.place if waiting.until > now else None
-            if monotonic() < self._silent_until:
-                return None
-            asked = (name, now, Future[str | None]())
-            self._finds.append(asked)
-            self._wake()
-        try:
-            return asked[2].result(LONGEST_FIND)
-        except CancelledError:  # the worker failed, and says so
-            return None
-        except TimeoutError:
-            self._give_up(asked)
-            return None
+        return self._ask(name, now)[1]
+
+    def answers(self, now: int) -> bool:
+        """Whether the database answers within `LONGEST_FIND` seconds; in its rest after a failure, it does not."""
+        return self._ask("", now)[0]
 
     def close(self) -> None:
         """Write what waits, if that can be done in `LONGEST_CLOSE` seconds, and end the thread."""
@@ -88,6 +81,22 @@ class Worker:
             self._awake.notify()
         if thread:
             thread.join(LONGEST_CLOSE)
+
+    def _ask(self, name: str, now: int) -> tuple[bool, str | None]:
+        """Whether the database answered in time, and with which place."""
+        with self._awake:
+            if monotonic() < self._silent_until:
+                return False, None
+            asked = (name, now, Future[str | None]())
+            self._finds.append(asked)
+            self._wake()
+        try:
+            return True, asked[2].result(LONGEST_FIND)
+        except CancelledError:  # the worker failed, and says so
+            return False, None
+        except TimeoutError:
+            self._give_up(asked)
+            return False, None
 
     def _wake(self) -> None:
         if not self._thread:

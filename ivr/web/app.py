@@ -19,7 +19,7 @@ from ivr.settings import Settings
 from ivr.web.browser_phone import BrowserPhone
 from ivr.web.calls import Calls
 from ivr.web.guard import Password, unguarded
-from ivr.web.health import health
+from ivr.web.health import Health
 from ivr.web.pages import A_YEAR, Pages
 from ivr.web.recordings import Recordings
 from ivr.web.site import Site
@@ -51,7 +51,9 @@ def create_app(
         log.warning("no recordings in %s: callers hear the carrier's own voice", settings.audio_dir)
     app = Flask("ivr.web", static_folder="static")
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = A_YEAR
-    add_line(app, line, catalogue, settings, clock, bookmarks or _bookmarks(settings, clock))
+    bookmarks = bookmarks or _bookmarks(settings, clock)
+    add_line(app, line, catalogue, settings, clock, bookmarks)
+    Health(line, catalogue, None if settings.audio_url else settings.audio_dir, bookmarks, clock).add_to(app)
     pages = Pages(settings.audio_url)
     Site(line, catalogue, settings, clock, pages).add_to(app)
     if for_anyone_to_try or settings.browser_phone:
@@ -59,7 +61,6 @@ def create_app(
         ring = PrivateLine(line, catalogue.present(settings.audio_dir), settings).phone
         BrowserPhone(line, catalogue, ring, clock, pages, guard).add_to(app)
     pages.add_to(app)
-    app.add_url_rule("/health", view_func=health)
     return app
 
 

@@ -292,3 +292,14 @@ def test_a_port_where_nobody_listens_is_noticed_at_once(open_store: Open, caplog
     assert seconds(lambda: store.find(CALLER)) < LONGEST_FIND
     assert until(lambda: "OperationalError" in caplog.text)
     assert "pass-word" not in caplog.text
+
+
+def test_a_database_tells_whether_it_answers(url: str, open_store: Open) -> None:
+    assert open_store(url).answers()
+
+
+def test_one_that_never_answers_is_told_in_time_and_then_at_once(silent: str, open_store: Open) -> None:
+    store = open_store(silent)
+    assert seconds(lambda: store.answers()) < LONGEST_FIND + AT_ONCE
+    assert seconds(lambda: store.answers()) < AT_ONCE
+    assert not store.answers()
