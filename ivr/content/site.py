@@ -92,8 +92,13 @@ class HardWords(Written):
 
 
 class PrivacyWords(Written):
+    """What is true of every server, and what hangs on its settings."""
+
     title: Text
     text: Paragraphs
+    bookmarks: Text
+    all_here: Text
+    recordings_elsewhere: Text
 
 
 class SourcesWords(Written):

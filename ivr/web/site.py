@@ -86,6 +86,7 @@ class Site:
             hours=hours,
             topic_choices={f"topic/{topic}" for topic in self._line.topics},
             easier=self._keys_to_settings(),
+            settings=self._settings,
             disclaimer=self._line.topics[self._line.facts.disclaimer],
         )
 

@@ -99,6 +99,18 @@ def test_the_disclaimer_stands_in_full(reader: Client, line: Line) -> None:
     assert all(part in section for part in (line.words.greeting.limits, *disclaimer))
 
 
+@pytest.mark.parametrize("kept", [True, False])
+@pytest.mark.parametrize("elsewhere", ["", "https://cdn.example/audio"])
+def test_the_privacy_that_is_told_is_that_of_this_server(
+    settings: Settings, weekday: datetime, line: Line, kept: bool, elsewhere: str
+) -> None:
+    home = text_of(at(settings, weekday, bookmarks=kept, audio_url=elsewhere).get("/").text)
+    privacy = line.site.privacy
+    assert (privacy.bookmarks in home) == kept
+    assert (privacy.recordings_elsewhere in home) == bool(elsewhere)
+    assert (privacy.all_here in home) != bool(elsewhere)
+
+
 def test_recordings_elsewhere_are_named_and_allowed(settings: Settings, weekday: datetime) -> None:
     page = at(settings, weekday, audio_url="https://cdn.example/audio").get("/topics/stress")
     assert re.search(r'<audio[^>]* src="https://cdn\.example/audio/[^/"]+"', page.text)
