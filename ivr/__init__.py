@@ -13,13 +13,15 @@ One call, one way through, no back and forth:
     desk.py        the line on this machine: a phone to it, its pages; or a phone to a server
     content/       what callers hear and whom they reach: the model, the loader, and the data under lines/
     dialogue/      where a caller is, what can happen, what the line says to it; every turn walked; pure
+    database/      the one database, SQLite or PostgreSQL, and its migrations
+    counts/        how often what was heard, a day and a line, and nothing about callers; and reports of it
     bookmarks/     where a call broke off, for half an hour, in a database that may fail
     carrier/       Twilio's language in and out: form → event, speech → meaning, reply → TwiML, signature
     recordings/    prompt → recording: the catalogue, the voices, the telephone chain, the quality check
     phone/         a phone that obeys TwiML as the carrier does: for tests, the terminal and the page
     web/           the Flask app: calls, recordings, the text twin, the browser phone, health; and what serves it
 
-Imports go downwards only: cli → verify, desk → check, web → phone, carrier, recordings, bookmarks → dialogue →
-content → errors. `dialogue` imports `content`, `errors` and the standard library, nothing else. Only the tool that
-makes recordings imports a voice, and only `bookmarks` a database.
+Imports go downwards only: cli → verify, desk → check, web → phone, carrier, recordings, bookmarks, counts → dialogue,
+database → content → errors. `dialogue` imports `content`, `errors` and the standard library, nothing else. Only the
+tool that makes recordings imports a voice, and only `database`, `bookmarks` and `counts` SQLAlchemy.
 """

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from flask import Flask
 
 from ivr.bookmarks import NoBookmarks, Store
+from ivr.counts import NoCounts, Tally
 from ivr.errors import SettingsError
 from ivr.phone import InProcess, Network, Phone
 from ivr.phone.http import Http
@@ -26,22 +27,28 @@ SOME_NUMBER = "+442079460000"
 
 
 def phone_here(
-    environ: Mapping[str, str], dial: str | Sequence[str], at: datetime | None, bookmarks: Store | None = None
+    environ: Mapping[str, str],
+    dial: str | Sequence[str],
+    at: datetime | None,
+    bookmarks: Store | None = None,
+    counts: Tally | None = None,
 ) -> Phone:
     """A phone to the real app in this process; its clock starts at `at` (aware; None is now) and runs with the call.
 
-    Nothing is kept of a call that breaks off, unless `bookmarks` keep it.
+    Nothing is kept of a call that breaks off, unless `bookmarks` keep it, and nothing is counted, unless in `counts`.
     """
     settings = _own(environ)
     start = at or datetime.now(UTC)
-    app = create_app(settings, lambda: start + timedelta(seconds=phone.now), bookmarks or NoBookmarks())
+    app = create_app(
+        settings, lambda: start + timedelta(seconds=phone.now), bookmarks or NoBookmarks(), counts or NoCounts()
+    )
     phone = _phone(InProcess(app), settings, dial)
     return phone
 
 
 def app_here(environ: Mapping[str, str]) -> Flask:
     """The line's pages with the browser phone, for this machine; nothing is kept of any call."""
-    return create_app(_own(environ), lambda: datetime.now(UTC), NoBookmarks(), for_anyone_to_try=True)
+    return create_app(_own(environ), lambda: datetime.now(UTC), NoBookmarks(), NoCounts(), for_anyone_to_try=True)
 
 
 def phone_there(environ: Mapping[str, str], url: str, dial: str | Sequence[str]) -> Phone:
@@ -72,4 +79,5 @@ def _phone(network: Network, settings: Settings, dial: str | Sequence[str]) -> P
         dial,
         account_sid=settings.account_sid or NO_SID,
         called=settings.caller_id or SOME_NUMBER,
+        status_url=f"{settings.public_url}/status",
     )

@@ -58,8 +58,11 @@ class Settings:
     bookmarks: bool = True
     """IVR_BOOKMARKS: whether the places of dropped calls are kept for half an hour; on or off."""
 
+    counts: bool = True
+    """IVR_COUNTS: whether it is counted how often what was heard, a day and a line; on or off."""
+
     database_url: str = field(default=DATABASE, repr=False)
-    """IVR_DATABASE_URL: where they are kept, sqlite:///FILE or postgresql://…; never shown, for its password."""
+    """IVR_DATABASE_URL: where both are kept, sqlite:///FILE or postgresql://…; never shown, for its password."""
 
     bookmark_secret: str = field(default="", repr=False)
     """IVR_BOOKMARK_SECRET: names callers in the database, which holds no number; the auth token if empty."""
@@ -81,6 +84,7 @@ class Settings:
             browser_phone=environ.get("IVR_BROWSER_PHONE") == "on",
             operator_password=environ.get("IVR_OPERATOR_PASSWORD", ""),
             bookmarks=environ.get("IVR_BOOKMARKS") != "off",
+            counts=environ.get("IVR_COUNTS") != "off",
             database_url=environ.get("IVR_DATABASE_URL") or DATABASE,
             bookmark_secret=environ.get("IVR_BOOKMARK_SECRET") or environ["TWILIO_AUTH_TOKEN"],
         )
@@ -108,6 +112,7 @@ def setting_problems(environ: Mapping[str, str]) -> list[str]:
         ("IVR_BROWSER_PHONE", r"on|off", False, "on or off"),
         ("IVR_OPERATOR_PASSWORD", r"scrypt:\d+:\d+:\d+\$\w+\$[0-9a-f]+", False, "what `ivr password` prints"),
         ("IVR_BOOKMARKS", r"on|off", False, "on or off"),
+        ("IVR_COUNTS", r"on|off", False, "on or off"),
         ("IVR_BOOKMARK_SECRET", r"\S{16,}", False, "16 characters or more that nobody can guess"),
     )
     found = [

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
+import psycopg
 import pytest
 from flask import Flask
+from servers import Server, postgresql
 from werkzeug.security import generate_password_hash
 
 from ivr.content import Line, load_line
@@ -56,7 +59,8 @@ def catalogue() -> Catalogue:
 
 @pytest.fixture(scope="session")
 def settings() -> Settings:
-    return Settings.from_environ({"TWILIO_AUTH_TOKEN": TOKEN, "IVR_PUBLIC_URL": PUBLIC_URL, "IVR_BOOKMARKS": "off"})
+    own = {"TWILIO_AUTH_TOKEN": TOKEN, "IVR_PUBLIC_URL": PUBLIC_URL}
+    return Settings.from_environ({**own, "IVR_BOOKMARKS": "off", "IVR_COUNTS": "off"})
 
 
 @pytest.fixture(scope="session")
@@ -91,3 +95,28 @@ def ring() -> Callable[..., Phone]:
 def visits(line: Line) -> list[Visited]:
     """Every turn that the line can take."""
     return list(walk(line))
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    with postgresql() as made:
+        yield made
+
+
+@pytest.fixture
+def sqlite(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path}/line.db"
+
+
+@pytest.fixture
+def postgres(server: Server) -> str:
+    """An empty PostgreSQL."""
+    with psycopg.connect(server.url) as connection:
+        connection.execute("DROP TABLE IF EXISTS bookmarks, counts, alembic_version")
+    return server.url
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def url(request: pytest.FixtureRequest) -> str:
+    """An empty database of either kind."""
+    return str(request.getfixturevalue(request.param))

@@ -52,7 +52,12 @@ def server() -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    own = {"TWILIO_AUTH_TOKEN": TOKEN, "IVR_PUBLIC_URL": "https://line.example", "IVR_BOOKMARKS": "off"}
+    own = {
+        "TWILIO_AUTH_TOKEN": TOKEN,
+        "IVR_PUBLIC_URL": "https://line.example",
+        "IVR_BOOKMARKS": "off",
+        "IVR_COUNTS": "off",
+    }
     command = [IVR, "serve", "--port", str(port), "--workers", "2"]
     with subprocess.Popen(command, env={**os.environ, **own}, stderr=subprocess.DEVNULL) as process:
         url = f"http://127.0.0.1:{port}"

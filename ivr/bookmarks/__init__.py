@@ -9,7 +9,7 @@ what fails is logged by the kind of error alone.
     callers.py     a caller's number → the name of the bookmark, or none
     changes.py     what is still to be written, one change a caller, bounded
     worker.py      the thread that alone speaks to the database
-    database.py    the table, in SQLite or PostgreSQL
+    table.py       the table, in SQLite or PostgreSQL
 """
 
 from ivr.bookmarks.memory import InMemory

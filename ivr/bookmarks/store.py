@@ -10,8 +10,8 @@ from typing import Protocol
 
 from ivr.bookmarks.callers import Names
 from ivr.bookmarks.changes import Change
-from ivr.bookmarks.database import LONGEST_PLACE, read_url
 from ivr.bookmarks.worker import Worker
+from ivr.database import LONGEST_PLACE, read_url
 
 log = logging.getLogger(__name__)
 

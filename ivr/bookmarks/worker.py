@@ -13,7 +13,7 @@ from functools import partial
 from time import monotonic
 
 from ivr.bookmarks.changes import Change, Changes
-from ivr.bookmarks.database import Database
+from ivr.bookmarks.table import Table
 
 log = logging.getLogger(__name__)
 
@@ -114,19 +114,19 @@ class Worker:
         self._tell("TimeoutError")
 
     def _run(self) -> None:
-        database: Database | None = None
+        table: Table | None = None
         while task := self._next():
             try:
-                database = database or Database(self._url)
-                task(database)
+                table = table or Table(self._url)
+                task(table)
             except Exception as error:
                 self._failed(error)
             else:
                 self._worked()
-        if database:
-            database.close()
+        if table:
+            table.close()
 
-    def _next(self) -> Callable[[Database], None] | None:
+    def _next(self) -> Callable[[Table], None] | None:
         """Wait for something to do; None at the end. Finds come first: somebody is on the phone."""
         with self._awake:
             while True:
@@ -143,16 +143,16 @@ class Worker:
                     return self._sweep
                 self._awake.wait(rest if self._changes else until_sweep)
 
-    def _answer(self, name: str, now: int, answer: Future[str | None], database: Database) -> None:
+    def _answer(self, name: str, now: int, answer: Future[str | None], table: Table) -> None:
         try:
-            answer.set_result(database.read(name, now))
+            answer.set_result(table.read(name, now))
         except BaseException:
             answer.cancel()
             raise
 
-    def _write(self, changes: dict[str, Change], database: Database) -> None:
+    def _write(self, changes: dict[str, Change], table: Table) -> None:
         try:
-            database.write(changes)
+            table.write(changes)
         except BaseException:
             with self._awake:
                 self._changes.put_back(self._now())
@@ -160,8 +160,8 @@ class Worker:
         with self._awake:
             self._changes.done()
 
-    def _sweep(self, database: Database) -> None:
-        database.sweep(self._now())
+    def _sweep(self, table: Table) -> None:
+        table.sweep(self._now())
 
     def _failed(self, error: Exception) -> None:
         with self._awake:

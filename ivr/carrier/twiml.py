@@ -44,15 +44,19 @@ class TwimlWriter:
         self._recordings = recordings
         self._kept = lru_cache(DOCUMENTS_KEPT)(self._write)
 
-    def write(self, reply: Reply, caller_id: str) -> bytes:
-        """The document for a reply; a transfer shows the helpline `caller_id`, the line's own number, if it is one."""
+    def write(self, reply: Reply, caller_id: str, noted: str = "") -> bytes:
+        """The document for a reply; a transfer shows the helpline `caller_id`, the line's own number, if it is one.
+
+        `noted` are the letters of what was counted in this call; they go along in its addresses.
+        """
         shown = caller_id if isinstance(reply.then, Transfer) and re.fullmatch(r"\+[1-9][0-9]{5,14}", caller_id) else ""
         # Two turns differ by their moment at least, which stands in the address alone.
         place = None if isinstance(reply.then, Farewell) else reply.then.place
         if isinstance(reply.then, Farewell) or place is None or place.since is None:
             return self._kept(reply, shown)
         kept = self._kept(replace(reply, then=replace(reply.then, place=replace(place, since=SINCE))), shown)
-        return kept.replace(b"since=%d" % SINCE, b"since=%d" % place.since)
+        along = f"&amp;noted={noted}" if noted else ""
+        return kept.replace(b"since=%d" % SINCE, f"since={place.since}{along}".encode())
 
     def _write(self, reply: Reply, caller_id: str) -> bytes:
         response = VoiceResponse()

@@ -10,7 +10,7 @@ DAY = 24 * 60 * 60 * 1000
 """Milliseconds; a moment is told within its day, which keeps addresses short."""
 
 LONGEST = 10 * 60.0
-"""Seconds; no turn of a call is longer, so that a moment further back was another clock's."""
+"""Seconds; no turn in which the line listens is longer, so that a moment further back was another clock's."""
 
 
 def moment(now: datetime) -> int:
@@ -18,9 +18,9 @@ def moment(now: datetime) -> int:
     return round(now.timestamp() * 1000) % DAY
 
 
-def elapsed(place: Place, now: datetime) -> float | None:
-    """Seconds since the line began the turn that the caller now answers; None where nobody knows."""
+def elapsed(place: Place, now: datetime, longest: float = LONGEST) -> float | None:
+    """Seconds since the line began the turn that the caller now answers; None where nobody knows, or over `longest`."""
     if place.since is None:
         return None
     seconds = (moment(now) - place.since) % DAY / 1000
-    return seconds if seconds <= LONGEST else None
+    return seconds if seconds <= longest else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from collections.abc import Mapping, Sequence
 
@@ -24,7 +25,13 @@ class Call:
     """A call in simulated time, resting where a Gather begins: what is said in it still lies ahead of `press`."""
 
     def __init__(
-        self, webhook: Webhook, media: Media, captions: Mapping[str, str], outcomes: Sequence[str], delay: float
+        self,
+        webhook: Webhook,
+        media: Media,
+        captions: Mapping[str, str],
+        outcomes: Sequence[str],
+        delay: float,
+        status_url: str = "",
     ) -> None:
         self.transcript: list[Event] = []
         """What has happened up to now."""
@@ -41,6 +48,7 @@ class Call:
         self._captions = captions
         self._outcomes = deque(outcomes)
         self._delay = delay
+        self._status_url = status_url
         self._todo: deque[Verb] = deque()
         self._told = 0  # how many prompts of the present listening are in the transcript
         self._since = 0  # how long the transcript was at the last key or silence
@@ -268,3 +276,5 @@ class Call:
         self._stop()
         self.ended, self.listening = True, None
         self._note(Event(self.now, "end", text=who))
+        if self._status_url:
+            self._webhook.tell_end(self._status_url, math.ceil(self.now))

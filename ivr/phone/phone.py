@@ -38,6 +38,8 @@ class Phone:
     """Refuse what some other carrier would not accept."""
     lenient_media: bool = False
     """Pass over a recording that cannot be had, instead of refusing the document: the platform may do either."""
+    status_url: str = ""
+    """The number's status callback: told when a call is over, and how many seconds it lasted; nobody if empty."""
     silent: bool = False
     """Keep how long recordings last, and not their sound: somebody else plays them."""
     call: Call | None = field(default=None, init=False)
@@ -54,7 +56,7 @@ class Phone:
         webhook = Webhook(
             self.network, self.token, self.account_sid, self.caller, self.called, self.strict, self.portable
         )
-        self.call = Call(webhook, self._media, self.captions, outcomes(self.dial), self.delay)
+        self.call = Call(webhook, self._media, self.captions, outcomes(self.dial), self.delay, self.status_url)
         self.call.begin(self.number_url)
         return self.call
 

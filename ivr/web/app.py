@@ -12,16 +12,19 @@ from flask import Flask
 
 from ivr.bookmarks import Bookmarks, NoBookmarks, Store
 from ivr.content import Line, load_line
+from ivr.counts import Counts, NoCounts, Tally
 from ivr.phone import InProcess, Phone
 from ivr.recordings.catalogue import Catalogue
 from ivr.recordings.voices import SAY
 from ivr.settings import Settings
 from ivr.web.browser_phone import BrowserPhone
 from ivr.web.calls import Calls
+from ivr.web.counting import Counting
 from ivr.web.guard import Password, unguarded
 from ivr.web.health import Health
 from ivr.web.pages import A_YEAR, Pages
 from ivr.web.recordings import Recordings
+from ivr.web.signed import Signed
 from ivr.web.site import Site
 
 log = logging.getLogger(__name__)
@@ -37,9 +40,16 @@ Clock = Callable[[], datetime]
 
 
 def create_app(
-    settings: Settings, clock: Clock, bookmarks: Store | None = None, *, for_anyone_to_try: bool = False
+    settings: Settings,
+    clock: Clock,
+    bookmarks: Store | None = None,
+    counts: Tally | None = None,
+    *,
+    for_anyone_to_try: bool = False,
 ) -> Flask:
-    """The server of one line; nothing in it reads a clock but `clock`. `bookmarks` are those of the settings if None.
+    """The server of one line; nothing in it reads a clock but `clock`.
+
+    `bookmarks` and `counts` are those of the settings if None.
 
     `for_anyone_to_try` puts the browser phone at /phone without a password: for a server that only this machine
     reaches. Raises ContentError if the line is unfit to be served, and RecordingError if the catalogue cannot be read.
@@ -51,9 +61,9 @@ def create_app(
         log.warning("no recordings in %s: callers hear the carrier's own voice", settings.audio_dir)
     app = Flask("ivr.web", static_folder="static")
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = A_YEAR
-    bookmarks = bookmarks or _bookmarks(settings, clock)
-    add_line(app, line, catalogue, settings, clock, bookmarks)
-    Health(line, catalogue, None if settings.audio_url else settings.audio_dir, bookmarks, clock).add_to(app)
+    bookmarks, counts = bookmarks or _bookmarks(settings, clock), counts or _counts(settings)
+    add_line(app, line, catalogue, settings, clock, bookmarks, counts)
+    Health(line, catalogue, None if settings.audio_url else settings.audio_dir, bookmarks, counts, clock).add_to(app)
     pages = Pages(settings.audio_url)
     Site(line, catalogue, settings, clock, pages).add_to(app)
     if for_anyone_to_try or settings.browser_phone:
@@ -64,12 +74,17 @@ def create_app(
     return app
 
 
-def add_line(app: Flask, line: Line, catalogue: Catalogue, settings: Settings, clock: Clock, bookmarks: Store) -> None:
+def add_line(
+    app: Flask, line: Line, catalogue: Catalogue, settings: Settings, clock: Clock, bookmarks: Store, counts: Tally
+) -> None:
     """Put a line on an app: the addresses that the carrier asks, and nothing else."""
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_FORM
     app.url_map.strict_slashes = False  # a redirect would turn the carrier's POST into a GET and lose the key
     app.url_map.merge_slashes = False
-    Calls(line, catalogue, settings, clock, bookmarks).add_to(app)
+    guard = Signed(settings)
+    counting = Counting(line, counts, clock, guard)
+    Calls(line, catalogue, settings, clock, bookmarks, counting, guard).add_to(app)
+    counting.add_to(app)
     Recordings(settings.audio_dir).add_to(app)
 
 
@@ -91,7 +106,7 @@ class PrivateLine:
         def clock() -> datetime:
             return at + timedelta(seconds=phone.now)
 
-        add_line(app, self._line, self._catalogue, self._settings, clock, NoBookmarks())
+        add_line(app, self._line, self._catalogue, self._settings, clock, NoBookmarks(), NoCounts())
         phone = Phone(InProcess(app), f"{PRIVATE}/call", self._settings.auth_token, self._captions, silent=True)
         return phone
 
@@ -105,3 +120,7 @@ def _bookmarks(settings: Settings, clock: Clock) -> Store:
     if not settings.bookmarks:
         return NoBookmarks()
     return Bookmarks(settings.database_url, settings.bookmark_secret, clock)
+
+
+def _counts(settings: Settings) -> Tally:
+    return Counts(settings.database_url) if settings.counts else NoCounts()

@@ -7,13 +7,11 @@ import traceback
 from collections.abc import Callable
 from datetime import datetime
 
-from flask import Flask, Request, Response, request
-from werkzeug.exceptions import BadRequest, Forbidden, HTTPException
+from flask import Flask, Response, request
 from werkzeug.routing import PathConverter
 
 from ivr.bookmarks import Store
 from ivr.carrier.form import read_form
-from ivr.carrier.signature import Signature
 from ivr.carrier.speech import Speech
 from ivr.carrier.twiml import TwimlWriter
 from ivr.content import Line
@@ -25,6 +23,7 @@ from ivr.dialogue.reply import Ask, Reply
 from ivr.dialogue.step import step
 from ivr.recordings.catalogue import Catalogue
 from ivr.settings import Settings
+from ivr.web.counting import Counting
 from ivr.web.played import Played
 
 log = logging.getLogger(__name__)
@@ -50,13 +49,17 @@ class Calls:
         settings: Settings,
         clock: Callable[[], datetime],
         bookmarks: Store,
+        counting: Counting,
+        guard: Callable[[], None],
     ) -> None:
+        """`guard` keeps everybody but the carrier out."""
         self._line = line
         self._bookmarks = bookmarks
         self._clock = clock
         self._speech = Speech(line)
         self._caller_id = settings.caller_id
-        self._signature = Signature(settings.auth_token, settings.public_url)
+        self._counting = counting
+        self._guard = guard
         self._played = Played(line, catalogue, settings.recordings_url)
         self._twiml = TwimlWriter(line, f"{settings.public_url}/call", self._played.address)
         self._fault = self._twiml.write(fault(line), "")
@@ -69,30 +72,21 @@ class Calls:
 
     def turn(self, where: str = "") -> Response:
         """One turn of a call; 403 for a request that is not the carrier's."""
-        try:
-            signed = self._is_signed(request)
-        except HTTPException:
-            raise
-        except Exception as error:  # a body that breaks off, or chunks that are none: each server has errors of its own
-            raise BadRequest("The body of this request cannot be read.") from error
-        if not signed:
-            raise Forbidden("This address answers the carrier's signed requests only.")
+        self._guard()
         return Response(self._document(where), mimetype="text/xml")
-
-    def _is_signed(self, request: Request) -> bool:
-        signature = request.headers.get("X-Twilio-Signature")
-        sent = request.environ.get("RAW_URI") or request.environ.get("REQUEST_URI")
-        return self._signature.is_valid(request.path, request.query_string, sent, request.form, signature)
 
     def _document(self, where: str) -> bytes:
         try:
             place = read_address(where, request.query_string, self._line) if where else START
             event = self._began() if place == START else read_form(place, request.form, self._speech)
-            reply = self._played.known(step(self._line, place, event, self._clock()))
+            now = self._clock()
+            reply = self._played.known(step(self._line, place, event, now))
             self._remember(reply)
-            return self._twiml.write(reply, self._caller_id or request.form.get("To", ""))
+            noted = self._counting.turn(place, event, reply, now)
+            return self._twiml.write(reply, self._caller_id or request.form.get("To", ""), noted)
         except Exception as error:
             _log("a turn failed", error)
+            self._counting.fault()
             return self._fault
 
     def _began(self) -> Began:

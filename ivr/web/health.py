@@ -11,6 +11,7 @@ from flask import Flask
 
 from ivr.bookmarks import Store
 from ivr.content import Line
+from ivr.counts import Tally
 from ivr.recordings.catalogue import Catalogue
 
 HOLDS = timedelta(seconds=5)
@@ -24,13 +25,20 @@ class Health:
     """The addresses /health, for whoever restarts a server, and /ready, for whoever sends calls to it."""
 
     def __init__(
-        self, line: Line, played: Catalogue, folder: Path | None, bookmarks: Store, clock: Callable[[], datetime]
+        self,
+        line: Line,
+        played: Catalogue,
+        folder: Path | None,
+        bookmarks: Store,
+        counts: Tally,
+        clock: Callable[[], datetime],
     ) -> None:
         """`played` are the recordings that calls are sent to, in `folder`; None if they are served elsewhere."""
         self._line = line
         self._played = played
         self._folder = folder
         self._bookmarks = bookmarks
+        self._counts = counts
         self._clock = clock
         self._looking = Lock()
         self._kept: tuple[datetime, Answer] | None = None
@@ -47,8 +55,9 @@ class Health:
     def ready(self) -> Answer:
         """200 with `ready` or `degraded`, in which calls work with less; 503 with `unready`, in which they may break.
 
-        Without a database, a call that breaks off cannot be carried on. A recording that was there at the start and is
-        gone is still played, and carriers may end a call over it; one that was never there is spoken instead.
+        Without a database, a call that breaks off cannot be carried on, and what is counted waits. A recording that was
+        there at the start and is gone is still played, and carriers may end a call over it; one that was never there is
+        spoken instead.
         """
         with self._looking:
             now = self._clock()
@@ -58,12 +67,12 @@ class Health:
 
     def _look(self) -> Answer:
         gone = sum(not (self._folder / file).is_file() for file in self._played.files) if self._folder else 0
-        answers = self._bookmarks.answers()
-        status = "unready" if gone else "ready" if answers else "degraded"
+        stores = {"bookmarks": self._bookmarks.answers(), "counts": self._counts.answers()}
+        status = "unready" if gone else "ready" if all(stores.values()) else "degraded"
         found: dict[str, object] = {
             "status": status,
             "line": self._line.id,
             "recordings": f"{gone} gone" if gone else "ok" if self._folder else "served elsewhere",
-            "bookmarks": "ok" if answers else "the database does not answer",
+            **{name: "ok" if answers else "the database does not answer" for name, answers in stores.items()},
         }
         return found, 503 if gone else 200

@@ -1,18 +1,16 @@
-"""The databases of these tests, a clock to set, and stores that are closed in the end."""
+"""A clock to set, a database that never answers, and stores that are closed in the end."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
-import psycopg
 import pytest
 import sqlalchemy as sa
-from servers import Server, never_answers, postgresql
+from servers import never_answers
 from standing import Clock, until
 
 from ivr.bookmarks import Bookmarks
-from ivr.bookmarks.database import TABLE, read_url
+from ivr.database import BOOKMARKS, read_url
 
 SECRET = "secret-of-the-tests"
 
@@ -20,31 +18,6 @@ SECRET = "secret-of-the-tests"
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[Server]:
-    with postgresql() as made:
-        yield made
-
-
-@pytest.fixture
-def sqlite(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path}/bookmarks.db"
-
-
-@pytest.fixture
-def postgres(server: Server) -> str:
-    """An empty PostgreSQL."""
-    with psycopg.connect(server.url) as connection:
-        connection.execute("DROP TABLE IF EXISTS bookmarks")
-    return server.url
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def url(request: pytest.FixtureRequest) -> str:
-    """An empty database of either kind."""
-    return str(request.getfixturevalue(request.param))
 
 
 @pytest.fixture
@@ -84,9 +57,9 @@ def rows() -> Callable[[str, int], bool]:
 
         def count() -> int:
             with engine.connect() as connection:
-                if not sa.inspect(connection).has_table(TABLE.name):
+                if not sa.inspect(connection).has_table(BOOKMARKS.name):
                     return 0
-                return connection.execute(sa.select(sa.func.count()).select_from(TABLE)).scalar_one()
+                return connection.execute(sa.select(sa.func.count()).select_from(BOOKMARKS)).scalar_one()
 
         return until(lambda: count() == wanted)
 

@@ -17,7 +17,7 @@ from standing import Clock, until
 from ivr.bookmarks import Bookmarks, NoBookmarks, Store
 from ivr.bookmarks.callers import NOBODY
 from ivr.bookmarks.changes import Change
-from ivr.bookmarks.database import Database
+from ivr.bookmarks.table import Table
 
 CALLER, ANOTHER = "+447700900123", "+447700900124"
 SECRET = "secret-of-the-tests"
@@ -116,15 +116,15 @@ def test_what_has_expired_is_deleted(
 
 def test_a_change_made_late_does_not_undo_a_later_one(url: str) -> None:
     """A process whose database was away writes what it held, after another has kept something newer."""
-    database = Database(url)
-    database.write({"name": Change(LATER, 2000)})
-    database.write({"name": Change(PLACE, 1000)})
-    assert database.read("name", 0) == LATER
-    database.write({"name": Change(None, 1999)})
-    assert database.read("name", 0) == LATER
-    database.write({"name": Change(None, 2000)})
-    assert database.read("name", 0) is None
-    database.close()
+    table = Table(url)
+    table.write({"name": Change(LATER, 2000)})
+    table.write({"name": Change(PLACE, 1000)})
+    assert table.read("name", 0) == LATER
+    table.write({"name": Change(None, 1999)})
+    assert table.read("name", 0) == LATER
+    table.write({"name": Change(None, 2000)})
+    assert table.read("name", 0) is None
+    table.close()
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,7 @@ def told(answer: TestResponse) -> tuple[int, object]:
 
 def test_all_is_there(prober: Client) -> None:
     answer = prober.get("/ready")
-    assert answer.json == {"status": "ready", "line": "uk", "recordings": "ok", "bookmarks": "ok"}
+    assert answer.json == {"status": "ready", "line": "uk", "recordings": "ok", "bookmarks": "ok", "counts": "ok"}
     assert answer.status_code == 200
 
 
