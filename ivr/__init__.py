@@ -7,9 +7,10 @@ One call, one way through, no back and forth:
 
     settings.py    every environment variable: name, default, meaning
     errors.py      every error raised on purpose, as a tree
-    cli.py         the `ivr` command: demo, phone, serve, fallback, verify, password, check
+    cli.py         the `ivr` command: demo, phone, serve, report, fallback, verify, password, check
     check.py       what would make a line unfit to go live
     verify.py      helplines verified by a person: what to ask, who did and when, what comes due
+    report.py      reports of what was counted: a month, a quarter; text, CSV, a page
     desk.py        the line on this machine: a phone to it, its pages; or a phone to a server
     content/       what callers hear and whom they reach: the model, the loader, and the data under lines/
     dialogue/      where a caller is, what can happen, what the line says to it; every turn walked; pure
@@ -21,7 +22,7 @@ One call, one way through, no back and forth:
     phone/         a phone that obeys TwiML as the carrier does: for tests, the terminal and the page
     web/           the Flask app: calls, recordings, the text twin, the browser phone, health; and what serves it
 
-Imports go downwards only: cli → verify, desk → check, web → phone, carrier, recordings, bookmarks, counts → dialogue,
-database → content → errors. `dialogue` imports `content`, `errors` and the standard library, nothing else. Only the
-tool that makes recordings imports a voice, and only `database`, `bookmarks` and `counts` SQLAlchemy.
+Imports go downwards only: cli → verify, report, desk → check, web → phone, carrier, recordings, bookmarks, counts →
+dialogue, database → content → errors. `dialogue` imports `content`, `errors` and the standard library, nothing else.
+Only the tool that makes recordings imports a voice, and only `database`, `bookmarks` and `counts` SQLAlchemy.
 """

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, NoReturn
+from typing import TYPE_CHECKING, BinaryIO, NoReturn, TextIO
 
 import click
 
@@ -125,6 +125,18 @@ def fallback(output: BinaryIO) -> None:
         output.write(document(load_line(os.environ.get("IVR_LINE") or "uk"), number) + b"\n")
         if not number:
             click.echo("Set IVR_NUMBER or IVR_CALLER_ID, or else the helpline sees callers' own numbers.", err=True)
+
+
+@main.command()
+@click.argument("period", default="")
+@click.option("--format", "kind", type=click.Choice(("text", "csv", "page")), default="text", show_default=True)
+@click.option("--output", type=click.File("w", encoding="utf-8", lazy=True), default="-", help="The file to write.")
+def report(period: str, kind: str, output: TextIO) -> None:
+    """Tell what was counted in PERIOD: 2026-10 is a month, 2026-Q3 a quarter, and nothing the last whole month."""
+    with _one_message():
+        from ivr.report import FORMATS, report_of
+
+        output.write(FORMATS[kind](report_of(os.environ, period, datetime.now(UTC))))
 
 
 @main.command()

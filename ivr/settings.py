@@ -139,6 +139,17 @@ def shown_number(environ: Mapping[str, str]) -> str:
     return environ.get("IVR_CALLER_ID") or re.sub("[ -]", "", environ.get("IVR_NUMBER", ""))
 
 
+def database_there(environ: Mapping[str, str]) -> str:
+    """The address of the database that servers have used; raises SettingsError if it is not right, or no such file."""
+    url = environ.get("IVR_DATABASE_URL") or DATABASE
+    problem = _database_problem(url)
+    if not problem and re.fullmatch(SQLITE, url) and not Path(url.removeprefix("sqlite:///")).is_file():
+        problem = "names a file that is not there; set it to the one that the server writes, or go to its folder"
+    if problem:
+        raise SettingsError(f"IVR_DATABASE_URL: {problem}")
+    return url
+
+
 def _database_problem(url: str) -> str:
     """What is wrong with the address of a database, without its text; empty if nothing is."""
     if re.fullmatch(SQLITE, url):

@@ -20,6 +20,7 @@ import requests
 
 from ivr.check import Weight, findings
 from ivr.content import Line
+from ivr.counts import Counts
 from ivr.dialogue.walk import every_prompt
 from ivr.recordings.catalogue import Catalogue
 from ivr.recordings.voices import SAY
@@ -227,3 +228,37 @@ def test_check_reports_a_medical_term_that_the_lexicon_does_not_hold(line: Line,
     words = line.words.model_copy(update={"medical": medical})
     found = findings(replace(line, words=words), Catalogue(), tmp_path, date(2026, 1, 5), live=False)
     assert [one.what.split(" is ")[0] for one in found if one.where == "words.toml: medical"] == ["“botulinum toxin”"]
+
+
+def test_a_report_is_made_of_what_was_counted(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/line.db"
+    counts = Counts(url)
+    counts.add(date(2026, 10, 7), "uk", [("calls", 1234)])
+    counts.close()
+    text = ivr("report", "2026-10", IVR_DATABASE_URL=url)
+    assert (text.returncode, text.stderr) == (0, "")
+    assert "1,234" in text.stdout
+    written = ivr("report", "2026-Q4", "--format", "page", "--output", f"{tmp_path}/r.html", IVR_DATABASE_URL=url)
+    assert (written.returncode, written.stdout) == (0, "")
+    assert "1,234" in (tmp_path / "r.html").read_text()
+    assert (
+        "uk,2026-10-01,2026-10-31,calls,Calls answered,Number,1234"
+        in ivr("report", "2026-10", "--format", "csv", IVR_DATABASE_URL=url).stdout.splitlines()
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "url", "message"),
+    [
+        (["2026-13"], "", "'2026-13' is no month and no quarter"),
+        ([], "sqlite:////nowhere/line.db", "IVR_DATABASE_URL: is not right"),
+        ([], "sqlite:////tmp/not-there-at-all.db", "IVR_DATABASE_URL: names a file that is not there"),
+        ([], "postgresql://line:pass-word@127.0.0.1:9/line", "IVR_DATABASE_URL: this database cannot be read"),
+    ],
+)
+def test_a_report_that_cannot_be_made_says_why(arguments: list[str], url: str, message: str) -> None:
+    done = ivr("report", *arguments, **({"IVR_DATABASE_URL": url} if url else {}))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"ivr: {message}")
+    assert done.stderr.count("\n") == 1
+    assert "pass-word" not in done.stderr

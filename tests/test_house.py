@@ -21,7 +21,7 @@ LONGEST_FILE = 300
 
 LEVELS = {
     "errors": 0, "content": 1, "dialogue": 2, "database": 2, "carrier": 3, "recordings": 3, "phone": 3, "bookmarks": 3,
-    "counts": 3, "settings": 4, "web": 5, "check": 5, "desk": 6, "verify": 6, "cli": 7,
+    "counts": 3, "settings": 4, "web": 5, "check": 5, "desk": 6, "verify": 6, "report": 6, "cli": 7,
 }  # fmt: skip
 """A room may import from a lower level, and from itself."""
 
