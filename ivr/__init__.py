@@ -6,6 +6,7 @@ One call, one way through, no back and forth:
                                content ↑           ↑ recordings
 
     settings.py    every environment variable: name, default, meaning
+    logs.py        what a server writes about itself, and nothing about callers
     errors.py      every error raised on purpose, as a tree
     cli.py         the `ivr` command: demo, phone, serve, report, fallback, verify, password, check
     check.py       what would make a line unfit to go live
@@ -20,9 +21,9 @@ One call, one way through, no back and forth:
     carrier/       Twilio's language in and out: form → event, speech → meaning, reply → TwiML, signature
     recordings/    prompt → recording: the catalogue, the voices, the telephone chain, the quality check
     phone/         a phone that obeys TwiML as the carrier does: for tests, the terminal and the page
-    web/           the Flask app: calls, recordings, the text twin, the browser phone, health; and what serves it
+    web/           the Flask app: calls, recordings, the pages, the operator's too, health, metrics; and what serves it
 
-Imports go downwards only: cli → verify, report, desk → check, web → phone, carrier, recordings, bookmarks, counts →
-dialogue, database → content → errors. `dialogue` imports `content`, `errors` and the standard library, nothing else.
-Only the tool that makes recordings imports a voice, and only `database`, `bookmarks` and `counts` SQLAlchemy.
+Imports go downwards only: cli → verify, report, desk → web → check → phone, carrier, recordings, bookmarks, counts →
+dialogue, database → content → errors, logs. `dialogue` imports `content`, `errors` and the standard library, nothing
+else. Only the tool that makes recordings imports a voice, and only `database`, `bookmarks` and `counts` keep anything.
 """

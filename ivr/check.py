@@ -87,13 +87,20 @@ def findings(line: Line, catalogue: Catalogue, folder: Path, today: date, live: 
 
 
 def _recordings(line: Line, catalogue: Catalogue, folder: Path) -> Iterator[Finding]:
+    for pace, prompt in unrecorded(line, catalogue, folder):
+        file = catalogue.find(prompt, line.locale, pace) or "catalogue.json"
+        what = f'no recording of "{prompt}" at the {pace} pace; run scripts/generate_audio.py'
+        yield Finding(Weight.ERROR, f"audio/{file}", what)
+
+
+def unrecorded(line: Line, catalogue: Catalogue, folder: Path) -> Iterator[tuple[str, Prompt]]:
+    """What callers can hear and is not recorded, at which pace; nothing where the carrier's voice is meant to speak."""
     if line.facts.voice == SAY:
         return
     for pace, prompt in product(PACES, every_prompt(line)):
         file = catalogue.find(prompt, line.locale, pace)
         if file is None or not _is_there(folder / file):
-            what = f'no recording of "{prompt}" at the {pace} pace; run scripts/generate_audio.py'
-            yield Finding(Weight.ERROR, f"audio/{file or 'catalogue.json'}", what)
+            yield pace, prompt
 
 
 def _voice(line: Line) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -75,6 +76,15 @@ def line_folder(name: str) -> Path:
     raise ContentError(
         [Problem(f"{name}/line.toml", "", f"no such line; lines here: {known}, or give a folder's path")]
     )
+
+
+def content_hash(name: str) -> str:
+    """Twelve hexadecimal digits that change with anything in a line's folder; `name` as for `load_line`."""
+    folder = line_folder(name)
+    made = sha256()
+    for path in (*sorted(folder.glob("*.toml")), *sorted((folder / "topics").glob("*.md"))):
+        made.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return made.hexdigest()[:12]
 
 
 def _read(folder: Path) -> Files:

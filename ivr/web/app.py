@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from flask import Flask
 
@@ -22,6 +23,8 @@ from ivr.web.calls import Calls
 from ivr.web.counting import Counting
 from ivr.web.guard import Password, unguarded
 from ivr.web.health import Health
+from ivr.web.metrics import Metrics
+from ivr.web.operator_page import OperatorPage
 from ivr.web.pages import A_YEAR, Pages
 from ivr.web.recordings import Recordings
 from ivr.web.signed import Signed
@@ -62,14 +65,24 @@ def create_app(
     app = Flask("ivr.web", static_folder="static")
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = A_YEAR
     bookmarks, counts = bookmarks or _bookmarks(settings, clock), counts or _counts(settings)
-    add_line(app, line, catalogue, settings, clock, bookmarks, counts)
-    Health(line, catalogue, None if settings.audio_url else settings.audio_dir, bookmarks, counts, clock).add_to(app)
+    folder = None if settings.audio_url else settings.audio_dir
+    health = Health(line, catalogue, folder, bookmarks, counts, clock)
+    metrics = Metrics(counts, lambda: health.look().parts().items())
+    add_line(app, line, catalogue, settings, clock, bookmarks, metrics)
+    health.add_to(app)
     pages = Pages(settings.audio_url)
     Site(line, catalogue, settings, clock, pages).add_to(app)
-    if for_anyone_to_try or settings.browser_phone:
-        guard = unguarded if for_anyone_to_try else Password(settings.operator_password)
-        ring = PrivateLine(line, catalogue.present(settings.audio_dir), settings).phone
-        BrowserPhone(line, catalogue, ring, clock, pages, guard).add_to(app)
+    ring = PrivateLine(line, catalogue.present(settings.audio_dir), settings).phone
+    phone = partial(BrowserPhone, line, catalogue, ring, clock, pages)
+    if for_anyone_to_try:
+        phone(unguarded).add_to(app)
+    elif settings.operator_password:
+        guard = Password(settings.operator_password, settings.auth_token)
+        guard.add_to(app, secure=settings.public_url.startswith("https:"))
+        OperatorPage(line, catalogue, settings, clock, health, pages, guard).add_to(app)
+        metrics.add_to(app, guard)
+        if settings.browser_phone:
+            phone(guard).add_to(app)
     pages.add_to(app)
     return app
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import traceback
 from collections.abc import Callable
 from datetime import datetime
 
@@ -21,6 +20,7 @@ from ivr.dialogue.event import Began
 from ivr.dialogue.place import START, Kind, Place, Spot
 from ivr.dialogue.reply import Ask, Reply
 from ivr.dialogue.step import step
+from ivr.logs import failed
 from ivr.recordings.catalogue import Catalogue
 from ivr.settings import Settings
 from ivr.web.counting import Counting
@@ -85,7 +85,7 @@ class Calls:
             noted = self._counting.turn(place, event, reply, now)
             return self._twiml.write(reply, self._caller_id or request.form.get("To", ""), noted)
         except Exception as error:
-            _log("a turn failed", error)
+            failed(log, "a turn failed", error)
             self._counting.fault()
             return self._fault
 
@@ -98,7 +98,7 @@ class Calls:
             path, _, query = kept.partition("?")
             return Began(read_address(path, query.encode(), self._line))
         except Exception as error:  # no store may harm a call
-            _log("a bookmark is not found", error)
+            failed(log, "a bookmark is not found", error)
             return Began()
 
     def _remember(self, reply: Reply) -> None:
@@ -110,7 +110,7 @@ class Calls:
             else:
                 self._bookmarks.keep(caller, address(place))
         except Exception as error:
-            _log("a bookmark is not kept", error)
+            failed(log, "a bookmark is not kept", error)
 
 
 def fault(line: Line) -> Reply:
@@ -118,8 +118,3 @@ def fault(line: Line) -> Reply:
     words = line.words.fault
     menu = Place(Spot(Kind.MENU, line.facts.main))
     return Reply((), Ask((words.sorry, *line.number_twice(line.crisis.id), words.wait), FAULT_WAIT, menu))
-
-
-def _log(what: str, error: Exception) -> None:
-    # Neither the message nor the form is logged: either may hold something of the caller's.
-    log.error("%s: %s\n%s", what, type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))

@@ -16,6 +16,7 @@ from ivr.counts.tally import CARRIER_CALLS, CARRIER_SECONDS, FAULTS, SECONDS, ta
 from ivr.dialogue.event import Event
 from ivr.dialogue.place import Place
 from ivr.dialogue.reply import Reply
+from ivr.logs import failed
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +49,7 @@ class Counting:
             added = tally(self._line, place, event, reply, now, noted)
             self._add([*((counter, 1) for counter in added.counters), (SECONDS, added.seconds)], now)
         except Exception as error:
-            log.error("a turn is not counted: %s", type(error).__name__)
+            failed(log, "a turn is not counted", error)
             return ""
         return added.noted
 
@@ -57,7 +58,7 @@ class Counting:
         try:
             self._add([(FAULTS, 1)], self._clock())
         except Exception as error:
-            log.error("a fault is not counted: %s", type(error).__name__)
+            failed(log, "a fault is not counted", error)
 
     def ended(self) -> tuple[str, int]:
         """Count a call that is over, by the carrier's own count of its seconds; 204."""

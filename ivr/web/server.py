@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import logging
+import os
+import sys
 from datetime import UTC, datetime
+from importlib.metadata import version
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.config import Config
+from gunicorn.glogging import Logger
 
+from ivr.logs import log_to
 from ivr.settings import Settings
 from ivr.web.app import create_app
+from ivr.web.metrics import FOLDER
+
+log = logging.getLogger(__name__)
 
 THREADS = 32
 """Requests under way in one process; each takes well under a millisecond, unless its sender is slow."""
@@ -17,7 +28,15 @@ THREADS = 32
 
 def run(settings: Settings, address: str, workers: int) -> None:
     """Serve until stopped, in `workers` processes at `address` (host:port); unfit content or settings raise first."""
-    app = create_app(settings, lambda: datetime.now(UTC))
+    log_to(sys.stderr)
+    with TemporaryDirectory(prefix="steadyline-") as folder:
+        os.environ[FOLDER] = folder  # any worker is asked, and tells what all have counted
+        app = create_app(settings, lambda: datetime.now(UTC))
+        log.info("serving %s, version %s, at %s", settings.line, version("steadyline"), address)
+        _serve(app, address, workers)
+
+
+def _serve(app: Flask, address: str, workers: int) -> None:
     options = {
         "bind": address,
         "workers": workers,
@@ -26,9 +45,20 @@ def run(settings: Settings, address: str, workers: int) -> None:
         "threads": THREADS,
         "preload_app": True,
         "accesslog": None,
+        "logger_class": Logs,
         "control_socket_disable": True,
     }
     Server(app, options).run()
+
+
+class Logs(Logger):
+    """Gunicorn's own words, written where all others are."""
+
+    def setup(self, cfg: Config) -> None:
+        """Called by gunicorn."""
+        super().setup(cfg)
+        self.error_log.handlers.clear()
+        self.error_log.propagate = True
 
 
 class Server(BaseApplication):

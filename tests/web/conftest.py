@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 
 import pytest
-from flask import Flask
-from pages import NUMBER
+from pages import NUMBER, served
 from playwright.sync_api import Browser, Page, expect, sync_playwright
-from werkzeug.serving import make_server
 
 from ivr.settings import Settings
 from ivr.web import create_app
-from ivr.web.demo import Quiet
 
 expect.set_options(timeout=15_000)  # milliseconds
 
@@ -31,16 +26,6 @@ HASTE = """
         if (sound.duration > 0.3) sound.currentTime = sound.duration - 0.1;
     }, true);
 """
-
-
-@contextmanager
-def served(app: Flask) -> Iterator[str]:
-    """The app on a free port of this machine; gives its address."""
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    server.server_close()
 
 
 @pytest.fixture(scope="session")

@@ -58,11 +58,17 @@ def test_it_is_behind_the_operators_password(app_with_phone: Flask, password: st
     assert answer.json is not None
 
 
+def test_a_browser_without_the_password_is_sent_to_sign_in(app_with_phone: Flask, line: Line) -> None:
+    visitor = app_with_phone.test_client()
+    answer = visitor.get("/phone", headers=HTML)
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/operator/sign-in?to=/phone")
+    assert line.site.errors.password in visitor.get(answer.headers["Location"]).text
+
+
 def test_a_wrong_password_is_told_on_a_page_with_somebodys_number(app_with_phone: Flask, line: Line) -> None:
-    page = app_with_phone.test_client().get("/phone", headers=HTML)
+    page = app_with_phone.test_client().get("/phone", headers=HTML, auth=("", "wrong"))
     assert page.status_code == 401
-    assert "WWW-Authenticate" in page.headers
-    assert line.site.errors.password in page.text
+    assert line.crisis.spoken in page.text
 
 
 def test_guesses_at_once_do_not_fail(app_with_phone: Flask, password: str) -> None:
