@@ -90,6 +90,34 @@ def serve(host: str, port: int, workers: int) -> None:
 
 
 @main.command()
+@click.option("--number", default="", help="The number, if it is not IVR_NUMBER and the account has several.")
+@click.option("--check", "only_check", is_flag=True, help="Change nothing; tell what is not as it should be.")
+@click.option("--dry-run", is_flag=True, help="Change nothing; show what would be.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--buy", metavar="COUNTRY", help="Buy a number in a country, such as GB.")
+@click.option("--type", "kind", type=click.Choice(("local", "mobile", "national", "toll-free")), default="local")
+@click.option("--contains", default="", help="Digits that the number to buy is to have; * is any.")
+@click.option("--address", default="", help="The SID of your address, where numbers need one.")
+@click.option("--bundle", default="", help="The SID of your regulatory bundle, where numbers need one.")
+def connect(
+    number: str, only_check: bool, dry_run: bool, yes: bool, buy: str | None, kind: str, contains: str, address: str,
+    bundle: str,
+) -> None:  # fmt: skip
+    """Connect a number at the carrier to this line."""
+    with _one_message():
+        from ivr.connect import Connection, Purchase
+
+        if buy and (number or only_check):
+            raise click.UsageError("--buy goes with neither --number nor --check")
+        connection = Connection(os.environ, number, click.echo, lambda question: yes or _agreed(question))
+        if buy:
+            right = connection.buy(Purchase(buy.upper(), kind, contains, address, bundle), dry_run)
+        else:
+            right = connection.check() if only_check else connection.connect(dry_run)
+    sys.exit(0 if right else 1)
+
+
+@main.command()
 @click.option("--by", help="Who phones them; asked for if it is not given.")
 @click.option("--all", "everyone", is_flag=True, help="Also those whose check still holds.")
 @click.option("--calendar", type=click.File("wb"), help="Ask nothing; write what comes due into this .ics.")
@@ -165,6 +193,15 @@ def check(live: bool) -> None:
     errors = sum(finding.weight is Weight.ERROR for finding in found)
     click.echo(f"{errors} errors, {len(found) - errors} warnings")
     sys.exit(1 if errors else 0)
+
+
+def _agreed(question: str) -> bool:
+    """A person's yes; nobody's, where there is nobody to ask."""
+    try:
+        return click.confirm(question)
+    except click.Abort:
+        click.echo("\nNobody answered; --yes agrees beforehand.")
+        return False
 
 
 def _verified(line: Line, helpline: Helpline, folder: Path, today: date, who: str) -> bool:

@@ -6,6 +6,7 @@
     ├── RecordingError       a recording, or the catalogue of recordings, cannot be read or made
     │   └── VoiceError       a voice could not speak a text (not installed, cut off)
     │       └── VoiceRefusedError   it will speak no other either: asking on would only make things worse
+    ├── CarrierError         the carrier's REST API refuses, or does not answer
     └── PhoneError           the phone cannot go on
         └── Refused          the carrier would refuse this document or request, and say so with its own number
 
@@ -57,6 +58,10 @@ class VoiceError(RecordingError):
 
 class VoiceRefusedError(VoiceError):
     """A voice refused, and will refuse every other text: asking on would only make things worse."""
+
+
+class CarrierError(IvrError):
+    """The carrier's REST API refuses what was asked of it, or does not answer."""
 
 
 class PhoneError(IvrError):

@@ -49,6 +49,12 @@ class Settings:
     number: str = ""
     """IVR_NUMBER: the number that callers ring, such as "+44 20 7946 0000"; the pages show it as it is written."""
 
+    fallback_url: str = ""
+    """IVR_FALLBACK_URL: where what `ivr fallback` writes is served; `ivr connect` tells it to the carrier."""
+
+    carrier_url: str = ""
+    """IVR_CARRIER_URL: where the carrier's REST API is, if it is not Twilio; for `ivr connect`."""
+
     browser_phone: bool = False
     """IVR_BROWSER_PHONE: whether the line can be tried at /phone, behind the operator's password; on or off."""
 
@@ -81,6 +87,8 @@ class Settings:
             audio_dir=Path(environ.get("IVR_AUDIO_DIR") or audio_folder()),
             caller_id=environ.get("IVR_CALLER_ID", ""),
             number=environ.get("IVR_NUMBER", ""),
+            fallback_url=environ.get("IVR_FALLBACK_URL", ""),
+            carrier_url=environ.get("IVR_CARRIER_URL", ""),
             browser_phone=environ.get("IVR_BROWSER_PHONE") == "on",
             operator_password=environ.get("IVR_OPERATOR_PASSWORD", ""),
             bookmarks=environ.get("IVR_BOOKMARKS") != "off",
@@ -109,6 +117,8 @@ def setting_problems(environ: Mapping[str, str]) -> list[str]:
         ("IVR_AUDIO_URL", r"https?://[^\s?#]+", False, "an absolute address, such as https://cdn.example/audio"),
         ("IVR_CALLER_ID", r"\+[1-9][0-9]{5,14}", False, "a number in E.164, such as +442079460000"),
         ("IVR_NUMBER", r"\+[1-9]([ -]?[0-9]){5,14}", False, "a number as it is to be read, such as +44 20 7946 0000"),
+        ("IVR_FALLBACK_URL", r"https://[^\s#]+", False, "an https address, such as https://files.example/fallback.xml"),
+        ("IVR_CARRIER_URL", r"https?://[^\s?#]+", False, "the address of an API like Twilio's, without the version"),
         ("IVR_BROWSER_PHONE", r"on|off", False, "on or off"),
         ("IVR_OPERATOR_PASSWORD", r"scrypt:\d+:\d+:\d+\$\w+\$[0-9a-f]+", False, "what `ivr password` prints"),
         ("IVR_BOOKMARKS", r"on|off", False, "on or off"),
