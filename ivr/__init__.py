@@ -8,7 +8,7 @@ One call, one way through, no back and forth:
     settings.py    every environment variable: name, default, meaning
     logs.py        what a server writes about itself, and nothing about callers
     errors.py      every error raised on purpose, as a tree
-    cli.py         the `ivr` command: demo, phone, serve, connect, report, fallback, verify, password, check
+    cli.py         the `ivr` command: demo, phone, serve, connect, report, recordings, fallback, verify, password, check
     check.py       what would make a line unfit to go live
     connect.py     a number at the carrier is connected: what is set there, and what should be
     verify.py      helplines verified by a person: what to ask, who did and when, what comes due

@@ -156,6 +156,18 @@ def fallback(output: BinaryIO) -> None:
 
 
 @main.command()
+@click.option("--into", required=True, type=click.Path(file_okay=False, path_type=Path), help="The folder to fill.")
+def recordings(into: Path) -> None:
+    """Put the recordings where they are served from; those of the version before stay for a day."""
+    with _one_message():
+        from ivr.recordings.catalogue import audio_folder
+        from ivr.recordings.publish import publish
+
+        done = publish(audio_folder(), into, datetime.now(UTC))
+    click.echo(f"{done.copied} copied, {done.kept} of earlier versions kept, {done.deleted} older than a day deleted")
+
+
+@main.command()
 @click.argument("period", default="")
 @click.option("--format", "kind", type=click.Choice(("text", "csv", "page")), default="text", show_default=True)
 @click.option("--output", type=click.File("w", encoding="utf-8", lazy=True), default="-", help="The file to write.")

@@ -262,3 +262,14 @@ def test_a_report_that_cannot_be_made_says_why(arguments: list[str], url: str, m
     assert done.stderr.startswith(f"ivr: {message}")
     assert done.stderr.count("\n") == 1
     assert "pass-word" not in done.stderr
+
+
+def test_recordings_are_put_where_they_are_served_from(tmp_path: Path) -> None:
+    done = ivr("recordings", "--into", str(tmp_path / "audio"))
+    assert (done.returncode, done.stderr) == (0, "")
+    count = len(Catalogue.load(tmp_path / "audio").files)
+    assert done.stdout == f"{count} copied, 0 of earlier versions kept, 0 older than a day deleted\n"
+    assert len(list((tmp_path / "audio").glob("*.wav"))) == count
+    refused = ivr("recordings", "--into", str(Path(__file__).parents[1] / "audio"))
+    assert refused.returncode == 2
+    assert "is where the recordings come from" in refused.stderr
