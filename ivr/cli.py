@@ -156,6 +156,19 @@ def fallback(output: BinaryIO) -> None:
 
 
 @main.command()
+@click.argument("commit", default="HEAD")
+def diff(commit: str) -> None:
+    """Show what callers will hear differently since COMMIT; since the last one, if none is given."""
+    with _one_message():
+        from ivr.difference import differences
+        from ivr.recordings.catalogue import Catalogue, audio_folder
+
+        folder = Path(os.environ.get("IVR_AUDIO_DIR") or audio_folder())
+        for told in differences(os.environ.get("IVR_LINE") or "uk", commit, Catalogue.load(folder)):
+            click.echo(told)
+
+
+@main.command()
 @click.option("--into", required=True, type=click.Path(file_okay=False, path_type=Path), help="The folder to fill.")
 def recordings(into: Path) -> None:
     """Put the recordings where they are served from; those of the version before stay for a day."""

@@ -7,6 +7,7 @@
     │   └── VoiceError       a voice could not speak a text (not installed, cut off)
     │       └── VoiceRefusedError   it will speak no other either: asking on would only make things worse
     ├── CarrierError         the carrier's REST API refuses, or does not answer
+    ├── DifferenceError      the line of an earlier commit cannot be had
     └── PhoneError           the phone cannot go on
         └── Refused          the carrier would refuse this document or request, and say so with its own number
 
@@ -62,6 +63,10 @@ class VoiceRefusedError(VoiceError):
 
 class CarrierError(IvrError):
     """The carrier's REST API refuses what was asked of it, or does not answer."""
+
+
+class DifferenceError(IvrError):
+    """The line of an earlier commit cannot be had."""
 
 
 class PhoneError(IvrError):
