@@ -27,6 +27,6 @@ One call, one way through, no back and forth:
 
 Imports go downwards only: cli → connect, difference, verify, report, desk → web → check → phone, carrier, recordings,
 bookmarks, counts → dialogue, database → content → errors, logs. `dialogue` imports `content`, `errors` and the standard
-library, nothing else. Only the tool that makes recordings imports a voice, and only `database`, `bookmarks` and `counts`
+library, nothing else. Only the tool that makes recordings imports a voice; only `database`, `bookmarks` and `counts`
 keep anything.
 """
