@@ -8,9 +8,10 @@ One call, one way through, no back and forth:
     settings.py    every environment variable: name, default, meaning
     logs.py        what a server writes about itself, and nothing about callers
     errors.py      every error raised on purpose, as a tree
-    cli.py         the `ivr` command: demo, phone, serve, connect, diff, recordings, report, …
+    cli/            the `ivr` command: try the line, run it, change it, tell of it
     check.py       what would make a line unfit to go live
     connect.py     a number at the carrier is connected: what is set there, and what should be
+    cost.py        what a month costs at the carrier, and how many calls at once
     difference.py  what callers will hear differently since a commit
     verify.py      helplines verified by a person: what to ask, who did and when, what comes due
     report.py      reports of what was counted: a month, a quarter; text, CSV, a page
@@ -25,8 +26,8 @@ One call, one way through, no back and forth:
     phone/         a phone that obeys TwiML as the carrier does: for tests, the terminal and the page
     web/           the Flask app: calls, recordings, the pages, the operator's too, health, metrics; and what serves it
 
-Imports go downwards only: cli → connect, difference, verify, report, desk → web → check → phone, carrier, recordings,
-bookmarks, counts → dialogue, database → content → errors, logs. `dialogue` imports `content`, `errors` and the standard
-library, nothing else. Only the tool that makes recordings imports a voice; only `database`, `bookmarks` and `counts`
-keep anything.
+Imports go downwards only: cli → cost, connect, difference, verify, report, desk → web → check → phone, carrier,
+recordings, bookmarks, counts → dialogue, database → content → errors, logs. `dialogue` imports `content`, `errors` and
+the standard library, nothing else. Only the tool that makes recordings imports a voice; only `database`, `bookmarks`
+and `counts` keep anything.
 """

@@ -62,8 +62,7 @@ class Connection:
         self._wanted = wanted(environ)
         self._tell = tell
         self._ask = ask
-        api = environ.get("IVR_CARRIER_URL", "").rstrip("/")
-        self._account = Account(environ["TWILIO_ACCOUNT_SID"], environ["TWILIO_AUTH_TOKEN"], api)
+        self._account = account(environ)
         if "voice_fallback_url" not in self._wanted:
             tell(NO_FALLBACK)
 
@@ -169,10 +168,23 @@ def differences(number: Number, wanted: Mapping[str, str]) -> list[Change]:
     ]
 
 
-def _check(environ: Mapping[str, str], number: str) -> None:
-    problems = [one for one in setting_problems(environ) if one.startswith(tuple(f"{name}:" for name in USED))]
+def account(environ: Mapping[str, str]) -> Account:
+    """The account that an environment names. Raises SettingsError."""
+    if problems := _problems(environ, ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "IVR_CARRIER_URL")):
+        raise SettingsError("; ".join(problems))
+    api = environ.get("IVR_CARRIER_URL", "").rstrip("/")
+    return Account(environ["TWILIO_ACCOUNT_SID"], environ["TWILIO_AUTH_TOKEN"], api)
+
+
+def _problems(environ: Mapping[str, str], used: tuple[str, ...]) -> list[str]:
+    found = [one for one in setting_problems(environ) if one.startswith(tuple(f"{name}:" for name in used))]
     if not environ.get("TWILIO_ACCOUNT_SID"):
-        problems.append("TWILIO_ACCOUNT_SID: is missing, set it to the account's SID, from the carrier's console")
+        found.append("TWILIO_ACCOUNT_SID: is missing, set it to the account's SID, from the carrier's console")
+    return found
+
+
+def _check(environ: Mapping[str, str], number: str) -> None:
+    problems = _problems(environ, USED)
     if environ.get("IVR_PUBLIC_URL", "").startswith("http:"):
         problems.append("IVR_PUBLIC_URL: is not https; what callers press would be in the open")
     if number and not re.fullmatch(r"\+[1-9]([ -]?[0-9]){5,14}", number):

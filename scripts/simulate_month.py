@@ -4,8 +4,8 @@
     .venv/bin/python scripts/simulate_month.py 2026-10 --calls 5000 --database sqlite:////tmp/month.db
     IVR_DATABASE_URL=sqlite:////tmp/month.db .venv/bin/ivr report 2026-10
 
-The callers are those of ivr/phone/callers/model.py; how many there are of each kind, and what transfers meet, is assumed.
-They phone the real app in this process. The numbers depend on the seed alone.
+The callers are those of ivr/phone/callers/model.py; how many there are of each kind, and what transfers meet, is
+assumed. They phone the real app in this process. The numbers depend on the seed alone.
 """
 
 from __future__ import annotations

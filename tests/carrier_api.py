@@ -40,6 +40,9 @@ class Carrier:
     page_size: int = 50
     deaf: bool = False
     """Takes changes, and forgets them."""
+    voice_prices: dict[str, Any] = field(default_factory=dict)
+    number_prices: dict[str, Any] = field(default_factory=dict)
+    """Of the pricing API, which tells them for one country."""
     fails: tuple[int, dict[str, Any] | str] | None = None
     """Answers everything so."""
 
@@ -145,6 +148,14 @@ def app(carrier: Carrier) -> Flask:  # noqa: C901 - one address after the other
             and (request.args.get("VoiceEnabled") != "true" or one["capabilities"]["voice"])
         ]  # fmt: skip
         return {"available_phone_numbers": found, "uri": request.full_path}
+
+    @app.get("/v2/Voice/Countries/<country>")
+    def voice(country: str) -> Any:
+        return carrier.voice_prices if country == "GB" else missing(HTTPException())
+
+    @app.get("/v1/PhoneNumbers/Countries/<country>")
+    def numbers(country: str) -> Any:
+        return carrier.number_prices if country == "GB" else missing(HTTPException())
 
     def changed(sid: str, form: dict[str, str]) -> None:
         if not carrier.deaf:

@@ -22,7 +22,7 @@ LONGEST_FILE = 300
 LEVELS = {
     "errors": 0, "logs": 0, "content": 1, "dialogue": 2, "database": 2, "carrier": 3, "recordings": 3, "phone": 3,
     "bookmarks": 3, "counts": 3, "settings": 4, "check": 5, "web": 6, "desk": 7, "verify": 7, "report": 7,
-    "connect": 7, "difference": 7, "cli": 8,
+    "connect": 7, "difference": 7, "cost": 8, "cli": 9,
 }  # fmt: skip
 """A room may import from a lower level, and from itself."""
 

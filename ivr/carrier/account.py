@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import requests
@@ -17,6 +18,8 @@ from twilio.rest import Client
 from ivr.errors import CarrierError
 
 API = "https://api.twilio.com"
+
+PRICING = "https://pricing.twilio.com"
 
 PATIENCE = 20.0
 """Seconds for one answer."""
@@ -92,6 +95,27 @@ class Account:
         with _told(unanswered="It may have been bought: look before you buy again, with ivr connect --check"):
             return _read(self._client.incoming_phone_numbers.create(phone_number=number, **fields))
 
+    def prices(self, country: str, kind: str, dials: Sequence[str]) -> dict[str, Any]:
+        """What is charged for numbers of a kind in a country: `currency`, `number`, `receiving`, and `phoning`.
+
+        The last is for the dearest of `dials` (E.164). A price that is not named is None.
+        """
+        with _told(f"the carrier has no prices for {country}: write a country such as GB"):
+            voice = self._client.pricing.v2.voice.countries(country).fetch()
+            numbers = self._client.pricing.v1.phone_numbers.countries(country).fetch()
+            prefixes = {
+                str(prefix): Decimal(str(one["current_price"]))
+                for one in voice.outbound_prefix_prices
+                for prefix in one["destination_prefixes"]
+            }
+            phoned = [price for number in dials if (price := _of_longest_prefix(prefixes, number)) is not None]
+            return {
+                "currency": str(voice.price_unit).upper(),
+                "number": _of_kind(numbers.phone_number_prices, kind),
+                "receiving": _of_kind(voice.inbound_call_prices, kind),
+                "phoning": max(phoned, default=None),
+            }
+
 
 class _Http(TwilioHttpClient):  # type: ignore[misc]
     """Goes to another address than Twilio's own, if one is given, and asks for everything once."""
@@ -102,8 +126,9 @@ class _Http(TwilioHttpClient):  # type: ignore[misc]
 
     def request(self, method: str, url: str, *arguments: Any, **named: Any) -> Response:
         """Called by the library, whose own errors do not tell in all cases what the carrier said."""
-        if self._api and url.startswith(API):
-            url = self._api + url.removeprefix(API)
+        for base in (API, PRICING):
+            if self._api and url.startswith(base):
+                url = self._api + url.removeprefix(base)
         answer = super().request(method, url, *arguments, **named)
         if answer.status_code >= 300:
             raise _Refused(answer.status_code, answer.text)
@@ -144,9 +169,19 @@ def _told(missing: str = "", unanswered: str = "Try again later") -> Iterator[No
     except requests.RequestException as error:
         kind = "no answer in time" if isinstance(error, requests.Timeout) else "no connection"
         raise CarrierError(f"the carrier's API cannot be reached ({kind}). {unanswered}") from None
-    except (TwilioException, ValueError, KeyError, TypeError, AttributeError):
+    except (TwilioException, ValueError, KeyError, TypeError, AttributeError, InvalidOperation):
         what = "the carrier's API gives no sense; if IVR_CARRIER_URL is set, is it the address of such an API?"
         raise CarrierError(what) from None
+
+
+def _of_kind(prices: Sequence[Mapping[str, str]], kind: str) -> Decimal | None:
+    found = (one for one in prices if one["number_type"].replace(" ", "-") == kind)
+    return next((Decimal(str(one["current_price"])) for one in found), None)
+
+
+def _of_longest_prefix(prices: Mapping[str, Decimal], number: str) -> Decimal | None:
+    fitting = [prefix for prefix in prices if number.lstrip("+").startswith(prefix)]
+    return prices[max(fitting, key=len)] if fitting else None
 
 
 def _read(one: Any) -> Number:
