@@ -66,7 +66,7 @@ def some_calls(job: tuple[int, int, str, str, int]) -> int:
     for nth in range(first, first + number):
         chance = Random(f"{seed}/{nth}")
         model = MODELS[chance.choices(list(KINDS), list(KINDS.values()))[0]]
-        phone.dial = chance.choices(list(MET), list(MET.values()))[0]
+        phone.dial = chance.choices(list(MET), list(MET.values()), k=50)
         BOOKMARKS.drop(phone.caller)
         attempt(phone, facts, wanted[chance.choice(list(wanted))], model, f"{seed}/{nth}")
     counts(url).close()

@@ -187,7 +187,7 @@ def _helplines(line: Line, sums: Counter[str]) -> Table:
 def _topics(line: Line, sums: Counter[str]) -> Table:
     names = {one.id: one.title for one in line.topics.values()}
     columns = (("begun", "Begun"), ("to-the-end", "Heard to the end"))
-    note = "Times, not calls: who hears a topic twice is counted twice."
+    note = "Times, not calls. To the end: the caller was still there when its last part was over."
     return _of_each("topic", "What callers heard about", names, columns, sums, note)
 
 
