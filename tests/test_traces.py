@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -47,6 +49,7 @@ class Running:
     url: str
     log: Path
     database: str
+    pid: int
 
     def written(self) -> dict[str, bytes]:
         """Every byte: the log, the metrics, the files or the rows of the database."""
@@ -75,6 +78,7 @@ def running(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Running]
         port = probe.getsockname()[1]
     environ = {
         "TWILIO_AUTH_TOKEN": TOKEN, "IVR_PUBLIC_URL": PUBLIC, "IVR_DATABASE_URL": database, "TWILIO_ACCOUNT_SID": SID,
+        "TMPDIR": str(tmp_path),
         "IVR_OPERATOR_PASSWORD": generate_password_hash(PASSWORD, "scrypt:1024:8:1"),
     }  # fmt: skip
     log = tmp_path / "log"
@@ -89,7 +93,7 @@ def running(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Running]
                 return False
 
         assert until(alive, 30)
-        yield Running(url, log, database)
+        yield Running(url, log, database, process.pid)
         process.terminate()
 
 
@@ -156,3 +160,44 @@ def test_metrics_of_all_workers_are_told_by_any(running: Running) -> None:
         assert running.metric(f'steadyline_well{{part="{part}"}}') == 1
     text = requests.get(f"{running.url}/metrics", auth=("", PASSWORD), timeout=10).text
     assert "samaritans" not in text  # who was phoned at which minute is nobody's business
+
+
+def test_workers_that_die_take_no_metrics_and_no_calls_with_them(running: Running) -> None:
+    for how in (signal.SIGTERM, signal.SIGKILL):
+        for _ in run(phone(running, "busy"), "0 -"):
+            pass
+        before = workers(running)
+        for worker in before:
+            os.kill(worker, how)
+
+        def all_new(before: set[int] = before) -> bool:
+            return len(workers(running) - before) == 2
+
+        assert until(all_new, 20)
+        for _ in run(phone(running, "busy"), "0 -"):
+            pass
+    assert until(lambda: running.metric("steadyline_calls_total") == 4)
+    assert running.metric('steadyline_transfers_total{outcome="busy"}') == 4
+    assert "not measured" not in running.log.read_text()
+
+
+def workers(running: Running) -> set[int]:
+    children = Path(f"/proc/{running.pid}/task/{running.pid}/children").read_text()
+    return {int(child) for child in children.split()}
+
+
+def test_a_disk_that_is_full_costs_no_call_anything(running: Running) -> None:
+    """The folder of the metrics is gone, and new workers can write none."""
+    [folder] = running.log.parent.glob("steadyline-*")
+    shutil.rmtree(folder)
+    for worker in workers(running):
+        os.kill(worker, signal.SIGKILL)
+    line = phone(running, "busy")
+
+    def answers() -> bool:
+        for _ in run(line, "0 -"):
+            pass
+        return any(event.event == "dial" for event in line.transcript)
+
+    assert until(answers, 20)
+    assert not any("something went wrong" in event.text for event in line.transcript)

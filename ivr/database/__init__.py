@@ -6,7 +6,7 @@ migrate.py      an older database → those tables, by itself, when a process fi
 migrations/     Alembic's: one file for each change of a table
 """
 
-from ivr.database.engine import Database, read_url
+from ivr.database.engine import Database, prepare, read_url
 from ivr.database.tables import BOOKMARKS, COUNTS, LONGEST_COUNTER, LONGEST_LINE, LONGEST_PLACE
 
-__all__ = ["BOOKMARKS", "COUNTS", "LONGEST_COUNTER", "LONGEST_LINE", "LONGEST_PLACE", "Database", "read_url"]
+__all__ = ["BOOKMARKS", "COUNTS", "LONGEST_COUNTER", "LONGEST_LINE", "LONGEST_PLACE", "Database", "prepare", "read_url"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -11,6 +12,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.pool import NullPool
 
 from ivr.database.migrate import is_current, migrate
+
+log = logging.getLogger(__name__)
 
 PATIENCE = 2
 """Seconds that anybody waits for a connection, a lock or a statement; libpq takes no less."""
@@ -84,6 +87,19 @@ class Database:
             if self._is_postgresql:  # for this transaction alone: a pooler may hand the connection on
                 connection.execute(sa.text(f"SET LOCAL statement_timeout = {PATIENCE * 1000}"))
             yield connection
+
+
+def prepare(url: str) -> None:
+    """Make the tables before anybody waits for them, if the database is there; it may also come later."""
+    database = Database(url)
+    try:
+        with database.begin():
+            pass
+    except sa.exc.SQLAlchemyError as error:
+        kind = type(getattr(error, "orig", None) or error).__name__  # a message may hold the database's password
+        log.warning("the database does not answer, calls go on without: %s", kind)
+    finally:
+        database.close()
 
 
 def _engine(url: sa.URL) -> sa.Engine:

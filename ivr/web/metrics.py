@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from time import perf_counter
 from typing import Any
@@ -12,6 +14,9 @@ from flask import Flask, Response, g, request
 
 from ivr.counts import Tally
 from ivr.counts.tally import CALLS, FAULTS
+from ivr.logs import failed
+
+log = logging.getLogger(__name__)
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 """The client library's own variable: the folder in which all processes of a server keep what they have counted."""
@@ -61,6 +66,11 @@ class Metrics:
     def add(self, day: date, line: str, counters: Iterable[tuple[str, int]]) -> None:
         """As `Tally`."""
         counters = list(counters)
+        self._tally.add(day, line, counters)
+        with _harmless():
+            self._measure(counters)
+
+    def _measure(self, counters: Iterable[tuple[str, int]]) -> None:
         for counter, count in counters:
             match counter.split("/"):
                 case [what] if what == CALLS:
@@ -69,7 +79,6 @@ class Metrics:
                     self._faults.inc(count)
                 case ["helpline", _, outcome] if outcome != "asked":
                     self._transfers.labels(outcome).inc(count)
-        self._tally.add(day, line, counters)
 
     def answers(self) -> bool:
         """As `Tally`."""
@@ -81,8 +90,9 @@ class Metrics:
 
     def _end(self, response: Response) -> Response:
         if request.endpoint in TIMED and "began" in g:
-            labels = (request.endpoint, str(response.status_code))
-            self._requests.labels(*labels).observe(perf_counter() - g.began)
+            with _harmless():
+                labels = (request.endpoint, str(response.status_code))
+                self._requests.labels(*labels).observe(perf_counter() - g.began)
         return response
 
     def _told(self) -> Response:
@@ -116,3 +126,12 @@ class _Wells:
 
 def _begin() -> None:
     g.began = perf_counter()
+
+
+@contextmanager
+def _harmless() -> Iterator[None]:
+    """The metrics of all workers lie in files: a full disk may cost a metric, and never a call."""
+    try:
+        yield
+    except Exception as error:
+        failed(log, "something is not measured", error)

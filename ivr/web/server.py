@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 from typing import Any
 
 from flask import Flask
@@ -15,6 +18,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.config import Config
 from gunicorn.glogging import Logger
 
+from ivr.database import prepare
 from ivr.logs import log_to
 from ivr.settings import Settings
 from ivr.web.app import create_app
@@ -29,11 +33,24 @@ THREADS = 32
 def run(settings: Settings, address: str, workers: int) -> None:
     """Serve until stopped, in `workers` processes at `address` (host:port); unfit content or settings raise first."""
     log_to(sys.stderr)
-    with TemporaryDirectory(prefix="steadyline-") as folder:
+    with _shared_folder() as folder:
         os.environ[FOLDER] = folder  # any worker is asked, and tells what all have counted
         app = create_app(settings, lambda: datetime.now(UTC))
+        if settings.bookmarks or settings.counts:
+            prepare(settings.database_url)
         log.info("serving %s, version %s, at %s", settings.line, version("steadyline"), address)
         _serve(app, address, workers)
+
+
+@contextmanager
+def _shared_folder() -> Iterator[str]:
+    """A folder for all workers, which goes with the process that made it: a worker that ends comes by here too."""
+    folder, maker = mkdtemp(prefix="steadyline-"), os.getpid()
+    try:
+        yield folder
+    finally:
+        if os.getpid() == maker:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _serve(app: Flask, address: str, workers: int) -> None:

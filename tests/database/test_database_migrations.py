@@ -14,7 +14,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from ivr.database import Database, read_url
+from ivr.database import Database, prepare, read_url
 from ivr.database.migrate import REVISIONS
 from ivr.database.tables import METADATA
 
@@ -96,3 +96,17 @@ def test_processes_that_start_at_once_make_the_tables_once(url: str) -> None:
     started = [subprocess.Popen([sys.executable, "-c", code, url], stderr=subprocess.PIPE, text=True) for _ in range(6)]
     assert [process.communicate(timeout=60)[1] for process in started] == [""] * 6
     assert revision(url) == [REVISIONS[-1]]
+
+
+def test_tables_are_made_before_anybody_waits_for_them(url: str, caplog: pytest.LogCaptureFixture) -> None:
+    prepare(url)
+    assert revision(url) == [REVISIONS[-1]]
+    assert caplog.records == [] or {record.name.split(".")[0] for record in caplog.records} == {"alembic"}
+
+
+def test_a_database_that_is_not_there_stops_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    prepare("postgresql://line:pass-word@127.0.0.1:9/line")
+    assert [record.message for record in caplog.records if record.name.startswith("ivr")] == [
+        "the database does not answer, calls go on without: OperationalError"
+    ]
+    assert "pass-word" not in caplog.text
