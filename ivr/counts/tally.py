@@ -19,13 +19,13 @@ A counter's name is a path. These are all there are, with `<topic>` and `<helpli
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
-from ivr.content import Line
+from ivr.content import Line, Prompt
 from ivr.dialogue.event import Began, Event, Key, Outcome, Silence, Spoke, Transferred
 from ivr.dialogue.moments import elapsed
-from ivr.dialogue.needs import Pace, Time, Way
+from ivr.dialogue.needs import Needs, Pace, Time, Way
 from ivr.dialogue.place import Kind, Place, Spot
 from ivr.dialogue.reply import Reply, Transfer
 
@@ -75,86 +75,109 @@ class Added:
     """The letters of what was counted in this call by now."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """What there is to count of one turn."""
+
+    line: Line
+    place: Place
+    event: Event
+    reply: Reply
+    said: frozenset[Prompt]
+    there: Place
+    """Where the caller is next; after a goodbye, nowhere that counts."""
+
+    @property
+    def begins_a_topic(self) -> bool:
+        """Whether a topic's length is told, and not once more."""
+        there = self.there.spot
+        if there.kind is not Kind.TOPIC or self.place.spot == Spot(there.kind, there.name):
+            return False
+        return self.line.topics[there.name].length in self.said
+
+    @property
+    def hears_a_topic_out(self) -> bool:
+        """Whether the last part of a topic was over before anything happened."""
+        here = self.place.spot
+        return (
+            here.kind is Kind.TOPIC
+            and isinstance(self.event, Silence)
+            and here.part == len(self.line.topics[here.name].parts)
+        )
+
+    @property
+    def asks_for_a_helpline(self) -> bool:
+        """Whether the caller comes to a helpline who was not with it before."""
+        here, there = self.place.spot, self.there.spot
+        if there.kind not in AT_A_HELPLINE or there.kind is Kind.RECITAL:
+            return False
+        return here.kind not in AT_A_HELPLINE or here.name != there.name
+
+
 def tally(line: Line, place: Place, event: Event, reply: Reply, now: datetime, noted: str) -> Added:
     """Count one turn: `event` came to `place`, and `reply` followed; `noted` is what came with the address."""
+    turn = _Turn(line, place, event, reply, frozenset(reply.prompts), getattr(reply.then, "place", NOWHERE))
     noted = "".join(letter for letter in ONCE if letter in noted)
-    new = "".join(dict.fromkeys(letter for letter in _once(line, place, event, reply) if letter not in noted))
+    new = "".join(dict.fromkeys(letter for letter in _once(turn) if letter not in noted))
     each = tuple(f"call/{ONCE[letter]}" for letter in new)
     seconds = 0 if isinstance(event, Began) else round(elapsed(place, now, LONGEST_TURN) or 0)
-    return Added((*_times(line, place, event, reply), *each), seconds, noted + new)
+    return Added((*_times(turn), *each), seconds, noted + new)
 
 
-def _times(line: Line, place: Place, event: Event, reply: Reply) -> Iterator[str]:
+def _times(turn: _Turn) -> Iterator[str]:
     """What is counted as often as it happens."""
-    if isinstance(event, Began):
+    if isinstance(turn.event, Began):
         yield CALLS
-    if _begins_a_topic(line, place, reply):
-        yield f"topic/{_there(reply).spot.name}/begun"
-    if _heard_out(line, place, event):
-        yield f"topic/{place.spot.name}/to-the-end"
-    if _asks_for_a_helpline(place, reply):
-        yield f"helpline/{_there(reply).spot.name}/asked"
-    if isinstance(event, Transferred) and place.spot.kind is Kind.TRANSFER:
-        yield f"helpline/{place.spot.name}/{event.outcome}"
+    if turn.begins_a_topic:
+        yield f"topic/{turn.there.spot.name}/begun"
+    if turn.hears_a_topic_out:
+        yield f"topic/{turn.place.spot.name}/to-the-end"
+    if turn.asks_for_a_helpline:
+        yield f"helpline/{turn.there.spot.name}/asked"
+    if isinstance(turn.event, Transferred) and turn.place.spot.kind is Kind.TRANSFER:
+        yield f"helpline/{turn.place.spot.name}/{turn.event.outcome}"
 
 
-def _once(line: Line, place: Place, event: Event, reply: Reply) -> Iterator[str]:
+def _once(turn: _Turn) -> Iterator[str]:
     """The letters of what happened in this turn, whether or not it was counted before."""
-    yield from _answered(place, event)
-    yield from _rungs(line, place, event, reply)
-    needs = _there(reply).needs
-    yield from "s" if needs.pace is Pace.SLOW else ""
-    yield from "t" if needs.time is not Time.NORMAL else ""
-    yield from "l" if needs.way is Way.LISTENING else ""
-    yield from "c" if place.spot.kind is Kind.BROKEN_OFF and line.words.topic.carrying_on in reply.prompts else ""
-    yield from "b" if _begins_a_topic(line, place, reply) else ""
-    yield from "e" if _heard_out(line, place, event) else ""
-    yield from "h" if _asks_for_a_helpline(place, reply) else ""
-    yield from "p" if isinstance(reply.then, Transfer) else ""
-    yield from "r" if event == Transferred(Outcome.COMPLETED) else ""
-
-
-def _answered(place: Place, event: Event) -> Iterator[str]:
-    if isinstance(event, Key):
-        yield "a" if place.needs.one_by_one else "k"
-    if isinstance(event, Spoke) and event.meanings:
+    if isinstance(turn.event, Key):
+        yield "a" if turn.place.needs.one_by_one else "k"
+    if isinstance(turn.event, Spoke) and turn.event.meanings:
         yield "v"
+    yield from _rungs(turn)
+    yield from _needs(turn.there.needs)
+    if turn.place.spot.kind is Kind.BROKEN_OFF and turn.line.words.topic.carrying_on in turn.said:
+        yield "c"
+    if turn.begins_a_topic:
+        yield "b"
+    if turn.hears_a_topic_out:
+        yield "e"
+    if turn.asks_for_a_helpline:
+        yield "h"
+    if isinstance(turn.reply.then, Transfer):
+        yield "p"
+    if turn.event == Transferred(Outcome.COMPLETED):
+        yield "r"
 
 
-def _rungs(line: Line, place: Place, event: Event, reply: Reply) -> Iterator[str]:
+def _needs(needs: Needs) -> Iterator[str]:
+    if needs.pace is Pace.SLOW:
+        yield "s"
+    if needs.time is not Time.NORMAL:
+        yield "t"
+    if needs.way is Way.LISTENING:
+        yield "l"
+
+
+def _rungs(turn: _Turn) -> Iterator[str]:
     """How far down the ladder the line went, told by what it says there; of reading out, by who began it."""
-    words = line.words
-    rungs = {
-        "2": (words.choices.take_your_time, words.choices.not_a_choice),
-        "3": (words.choices.one_at_a_time,),
-        "5": (words.leaving.warning,),
-    }
-    for letter, said in rungs.items():
-        if any(prompt in reply.prompts for prompt in said):
-            yield letter
-    reads_out = _there(reply).needs.way is Way.LISTENING and place.needs.way is not Way.LISTENING
-    if reads_out and isinstance(event, Silence):
+    words, said = turn.line.words, turn.said
+    if words.choices.take_your_time in said or words.choices.not_a_choice in said:
+        yield "2"
+    if words.choices.one_at_a_time in said:
+        yield "3"
+    if words.leaving.warning in said:
+        yield "5"
+    reads_out = turn.there.needs.way is Way.LISTENING and turn.place.needs.way is not Way.LISTENING
+    if reads_out and isinstance(turn.event, Silence):
         yield "4"
-
-
-def _begins_a_topic(line: Line, place: Place, reply: Reply) -> bool:
-    there = _there(reply).spot
-    if there.kind is not Kind.TOPIC or place.spot == replace(there, part=0):  # its length is said once more
-        return False
-    return line.topics[there.name].length in reply.prompts
-
-
-def _heard_out(line: Line, place: Place, event: Event) -> bool:
-    last = place.spot.kind is Kind.TOPIC and place.spot.part == len(line.topics[place.spot.name].parts)
-    return last and isinstance(event, Silence)
-
-
-def _asks_for_a_helpline(place: Place, reply: Reply) -> bool:
-    there = _there(reply).spot
-    new = place.spot.kind not in AT_A_HELPLINE or place.spot.name != there.name
-    return there.kind in AT_A_HELPLINE and there.kind is not Kind.RECITAL and new
-
-
-def _there(reply: Reply) -> Place:
-    """Where the caller is next; at a goodbye, nowhere that counts."""
-    return getattr(reply.then, "place", NOWHERE)

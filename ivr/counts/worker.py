@@ -48,13 +48,14 @@ class Worker:
     def add(self, sums: Iterable[tuple[Sum, int]]) -> None:
         """Have these added soon; returns at once."""
         with self._awake:
-            dropped = self._waiting.dropped
+            dropped, idle = self._waiting.dropped, not self._waiting
             for key, count in sums:
                 self._waiting.add(key, count)
             now_dropped = self._waiting.dropped
             if not self._thread:
                 self._start()
-            self._awake.notify()
+            if idle:  # or else it knows when to wake by itself
+                self._awake.notify()
         if now_dropped.bit_length() > dropped.bit_length():  # told at 1, 2, 4, 8, … and not a thousand times
             log.warning("counts: %d were dropped so far: too many waited for the database", now_dropped)
 
