@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -13,6 +10,8 @@ from pathlib import Path
 
 import pytest
 from carrier_api import SID, TOKEN, Carrier, running
+from click.testing import Result
+from typed import typed
 
 from ivr.cost import BLOCKED, Prices, Use, cost, lines_needed
 
@@ -27,8 +26,7 @@ phoning = 0.0158
 
 TODAY = date(2026, 11, 24)
 
-Done = subprocess.CompletedProcess[str]
-Ivr = Callable[..., Done]
+Ivr = Callable[..., Result]
 
 
 @pytest.fixture
@@ -60,27 +58,22 @@ def carrier() -> Carrier:
 
 
 @pytest.fixture
-def ivr(carrier: Carrier, tmp_path: Path) -> Iterator[Ivr]:
+def ivr(carrier: Carrier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ivr]:
     """`ivr("--calls", "500")`: the command in a folder with prices.toml."""
     (tmp_path / "prices.toml").write_text(PRICES)
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("IVR_", "TWILIO_"))}
+    monkeypatch.chdir(tmp_path)
     with running(carrier) as address:
         own = {"TWILIO_ACCOUNT_SID": SID, "TWILIO_AUTH_TOKEN": TOKEN, "IVR_CARRIER_URL": address}
 
-        def run(*arguments: str, **environ: str) -> Done:
-            command = [str(Path(sys.executable).with_name("ivr")), "cost", *arguments]
-            done = subprocess.run(
-                command, env={**clean, **own, **environ}, cwd=tmp_path, capture_output=True, text=True, timeout=60
-            )
-            assert "Traceback" not in done.stderr
-            return done
+        def run(*arguments: str, **environ: str) -> Result:
+            return typed("cost", *arguments, **{**own, **environ})
 
         yield run
 
 
 def test_a_month_is_reckoned_item_by_item(ivr: Ivr) -> None:
     done = ivr("--calls", "500", "--minutes", "6", "--transfers", "20", "--transfer-minutes", "19.5")
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.exit_code, done.stderr) == (0, "")
     told = [" ".join(row.split()) for row in done.stdout.splitlines()]
     # 500 calls of 6 minutes, and 100 of them 20 more; 100 transfers of 20 minutes: minutes are whole ones.
     assert told[:5] == [
@@ -117,10 +110,10 @@ def test_hardly_anybody_finds_the_line_taken(erlangs: float) -> None:
 
 def test_a_month_without_calls_costs_the_number(ivr: Ivr) -> None:
     done = ivr("--calls", "0")
-    assert done.returncode == 0
+    assert done.exit_code == 0
     assert "1.15 USD" in done.stdout
     assert "on average" not in done.stdout
-    assert ivr("--minutes", "0", "--transfer-minutes", "0").returncode == 0
+    assert ivr("--minutes", "0", "--transfer-minutes", "0").exit_code == 0
 
 
 def test_old_prices_are_told_to_be_old() -> None:
@@ -132,17 +125,17 @@ def test_old_prices_are_told_to_be_old() -> None:
 def test_the_carrier_is_asked_for_its_prices_and_they_are_kept_with_their_date(ivr: Ivr, tmp_path: Path) -> None:
     (tmp_path / "prices.toml").unlink()
     missing = ivr()
-    assert missing.returncode == 2
+    assert missing.exit_code == 2
     assert "prices.toml: there are no prices; make it with ivr cost --ask GB --output prices.toml" in missing.stderr
     asked = ivr("--ask", "gb", "--output", "prices.toml")
-    assert (asked.returncode, asked.stderr) == (0, "")
+    assert (asked.exit_code, asked.stderr) == (0, "")
     written = (tmp_path / "prices.toml").read_text()
     assert f"read = {datetime.now(UTC).date()}" in written
     assert "local numbers in GB" in written
     assert "phoning = 0.0421" in written  # the dearest of the helplines, by the longest prefix of its number
     assert "receiving = 0.01" in written
     done = ivr("--calls", "100")
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.exit_code, done.stderr) == (0, "")
     assert "asked of the carrier's pricing API" in done.stdout
     assert "number = 2.15" in ivr("--ask", "GB", "--type", "toll-free").stdout
 
@@ -161,7 +154,7 @@ def test_the_carrier_is_asked_for_its_prices_and_they_are_kept_with_their_date(i
 )
 def test_what_goes_wrong_is_told(ivr: Ivr, arguments: tuple[str, ...], environ: dict[str, str], told: str) -> None:
     done = ivr(*arguments, **environ)
-    assert done.returncode == 2
+    assert done.exit_code == 2
     assert told in done.stderr
 
 
@@ -178,7 +171,7 @@ def test_what_goes_wrong_is_told(ivr: Ivr, arguments: tuple[str, ...], environ: 
 def test_a_file_that_is_wrong_is_told_whole(ivr: Ivr, tmp_path: Path, old: str, new: str, told: str) -> None:
     (tmp_path / "prices.toml").write_text(PRICES.replace(old, new))
     done = ivr()
-    assert done.returncode == 2
+    assert done.exit_code == 2
     assert done.stderr.startswith("ivr: prices.toml: ")
     assert told in done.stderr
 

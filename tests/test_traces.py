@@ -70,9 +70,11 @@ class Running:
         return sum(float(row.rsplit(" ", 1)[1]) for row in text.splitlines() if row.startswith(name))
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+@pytest.fixture
 def running(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Running]:
-    database = f"sqlite:///{tmp_path}/line.db" if request.param == "sqlite" else request.getfixturevalue("postgres")
+    """With SQLite, unless the test is parametrized with `postgres`."""
+    kind = getattr(request, "param", "sqlite")
+    database = f"sqlite:///{tmp_path}/line.db" if kind == "sqlite" else request.getfixturevalue(kind)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -105,6 +107,7 @@ def phone(running: Running, dial: str = "answer", caller: str = CALLER) -> Phone
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("running", ["sqlite", "postgres"], indirect=True)
 def test_nothing_that_is_written_tells_who_phoned_or_what_they_did(running: Running) -> None:
     sids = []
     for keys, dial in CALLS:

@@ -110,6 +110,7 @@ def test_a_server_that_is_gone_is_told_and_the_next_call_works(opened: Open, lin
         route.abort() if route.request.method == "POST" else route.continue_()
 
     page.route("**/phone", gone)
+    listens(page)
     page.keyboard.press("1")
     expect(page.locator("#error")).to_have_text("The server of this page does not answer. Is it still running?")
     expect(page.locator("#state")).to_have_text("Nobody is on the phone.")
