@@ -97,6 +97,7 @@ class PrivacyWords(Written):
     title: Text
     text: Paragraphs
     bookmarks: Text
+    counts: Text
     all_here: Text
     recordings_elsewhere: Text
 

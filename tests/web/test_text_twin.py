@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from html import unescape
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -102,11 +103,14 @@ def test_the_disclaimer_stands_in_full(reader: Client, line: Line) -> None:
 @pytest.mark.parametrize("kept", [True, False])
 @pytest.mark.parametrize("elsewhere", ["", "https://cdn.example/audio"])
 def test_the_privacy_that_is_told_is_that_of_this_server(
-    settings: Settings, weekday: datetime, line: Line, kept: bool, elsewhere: str
+    settings: Settings, weekday: datetime, line: Line, kept: bool, elsewhere: str, tmp_path: Path
 ) -> None:
-    home = text_of(at(settings, weekday, bookmarks=kept, audio_url=elsewhere).get("/").text)
+    database = f"sqlite:///{tmp_path}/line.db"
+    server = at(settings, weekday, bookmarks=kept, counts=not kept, database_url=database, audio_url=elsewhere)
+    home = text_of(server.get("/").text)
     privacy = line.site.privacy
     assert (privacy.bookmarks in home) == kept
+    assert (privacy.counts in home) != kept
     assert (privacy.recordings_elsewhere in home) == bool(elsewhere)
     assert (privacy.all_here in home) != bool(elsewhere)
 
