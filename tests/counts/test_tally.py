@@ -13,7 +13,7 @@ from ivr.counts.tally import ONCE, tally
 from ivr.dialogue.event import Key
 from ivr.dialogue.place import Kind, Place, Spot
 from ivr.dialogue.step import step
-from ivr.dialogue.walk import Visited
+from ivr.dialogue.walk import walk
 from ivr.phone import Phone
 from ivr.phone.script import run
 
@@ -146,12 +146,12 @@ def test_two_calls_count_twice_what_one_call_counts_once(counted_phone: Ring, co
     assert counted.sums == {name: 2 * count for name, count in once.items()}
 
 
-def test_every_turn_there_is_can_be_counted(line: Line, visits: list[Visited], weekday: datetime) -> None:
+def test_every_turn_there_is_can_be_counted(line: Line, weekday: datetime) -> None:
     """Every counter's name is one of those that the docstring has, and short enough for the table."""
     ids = {*line.topics, *line.helplines}
     tails = {"begun", "to-the-end", "asked", "completed", "busy", "no-answer", "failed"}
     seen: set[str] = set()
-    for visited in visits:
+    for visited in walk(line, briefly=True):
         added = tally(line, visited.place, visited.event, visited.reply, weekday, "")
         seen |= set(added.counters)
         assert set(added.noted) <= set(ONCE)
