@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -123,14 +124,18 @@ class Stack:
     def kill(self, number: int) -> None:
         """Take a server away, as a machine that loses its power."""
         app = self._apps.pop(self.ports[number])
-        os.killpg(app.pid, 9)
+        os.killpg(app.pid, signal.SIGKILL)
         app.wait()
+
+    def freeze(self, number: int) -> None:
+        """Let a server hang: it takes connections, and answers nothing."""
+        os.killpg(self._apps[self.ports[number]].pid, signal.SIGSTOP)
 
     def stop(self) -> None:
         """Stop everything but the database."""
         for app in self._apps.values():
             with suppress(ProcessLookupError):
-                os.killpg(app.pid, 15)
+                os.killpg(app.pid, signal.SIGTERM)
         for process in (*self._apps.values(), *([self._nginx] if self._nginx else ())):
             process.terminate()
             process.wait(20)

@@ -38,6 +38,8 @@ class Carrier:
     for_sale: list[dict[str, Any]] = field(default_factory=list)
     asked: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
     page_size: int = 50
+    filters: bool = True
+    """Whether a list is searched for the number that is asked for; compatible carriers may not."""
     deaf: bool = False
     """Takes changes, and forgets them."""
     voice_prices: dict[str, Any] = field(default_factory=dict)
@@ -101,7 +103,7 @@ def app(carrier: Carrier) -> Flask:  # noqa: C901 - one address after the other
 
     @app.get(f"{base}/IncomingPhoneNumbers.json")
     def listed() -> Any:
-        wanted = request.args.get("PhoneNumber")
+        wanted = request.args.get("PhoneNumber") if carrier.filters else None
         found = [one for one in carrier.numbers.values() if not wanted or one["phone_number"] == wanted]
         page = int(request.args.get("Page", 0))
         first = page * carrier.page_size

@@ -124,6 +124,14 @@ def test_one_of_several_is_named(connect: Connect, carrier: Carrier) -> None:
     assert connected == sids[3:]
 
 
+def test_only_the_named_number_is_touched_whatever_a_carrier_lists(connect: Connect, carrier: Carrier) -> None:
+    carrier.filters = False
+    other, meant = carrier.add("+442079460001"), carrier.add(NUMBER)
+    assert connect("--yes", "--number", NUMBER).exit_code == 0
+    assert (carrier.numbers[other]["voice_url"], carrier.numbers[meant]["voice_url"]) == ("", WANTED["voice_url"])
+    assert "has no number +442079460009" in connect("--number", "+442079460009").stderr
+
+
 def test_numbers_for_texts_alone_do_not_count(connect: Connect, carrier: Carrier) -> None:
     carrier.add("+447700900000", capabilities={"voice": False, "sms": True})
     assert "none of them takes calls: buy one" in connect().stderr

@@ -114,6 +114,15 @@ def test_servers_that_die_in_mid_call_harm_no_call(whole: Stack, dead: tuple[int
     assert {turn.split(", ")[-1] for turn in heard.turns[-4:]} <= alive
 
 
+def test_a_server_that_hangs_in_mid_call_harms_no_call(whole: Stack) -> None:
+    """It has been sent the turn; another is asked all the same, for a turn may be asked for twice."""
+    phone, heard = whole_call(whole, lambda: whole.freeze(1))
+    whole.kill(1)
+    assert reached(phone)
+    assert not heard_a_fault(phone)
+    assert any(", " in turn for turn in heard.turns)  # two were asked for the same turn
+
+
 def test_a_database_that_stops_in_mid_call_harms_no_call_and_loses_no_count(whole: Stack) -> None:
     time.sleep(5.5)  # what the calls before have counted is written
     before = calls_counted(whole)

@@ -112,6 +112,12 @@ def test_calls_that_only_the_carrier_knows_of_are_told(line: Line) -> None:
     assert calls["Calls that the carrier counted, and this line did not"] == ["7"]
 
 
+def test_minutes_are_the_carriers_where_it_tells_more(line: Line) -> None:
+    """This server sees a call no longer than to its last request."""
+    days = {DAY: {"calls": 10, "seconds": 3000, "carrier/calls": 10, "carrier/seconds": 3600}}
+    assert told(report(line, read_period("2026-10", TODAY), days), "calls")["Minutes on the line"] == ["60"]
+
+
 @pytest.mark.parametrize("number", [1, 2, 3, 4])
 def test_small_numbers_are_in_no_form_of_a_report(line: Line, number: int) -> None:
     counters = ("calls", "faults", "topic/stress/begun", "helpline/mind/busy", "call/voice", "call/reached-someone")

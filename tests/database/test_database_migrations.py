@@ -76,6 +76,10 @@ def test_a_newer_versions_database_is_used_and_not_touched(url: str) -> None:
         connection.execute(sa.text("ALTER TABLE counts ADD COLUMN newer INTEGER"))
     use(url)
     assert revision(url) == ["9999"]
+    with plainly(url) as connection:
+        connection.execute(sa.text("DROP TABLE bookmarks"))
+    use(url)  # and what somebody has dropped is made, without a step back
+    assert revision(url) == ["9999"]
 
 
 @pytest.mark.parametrize("table", ["counts", "bookmarks", "alembic_version"])
