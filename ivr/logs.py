@@ -17,7 +17,7 @@ import structlog
 from structlog.typing import EventDict, WrappedLogger
 
 TRACES = (
-    (re.compile(r"/call/[^\s'\"<>]*"), "/call/…"),  # where a caller was, and with which key
+    (re.compile(r"/call[/%?][^\s'\"<>]*"), "/call/…"),  # where a caller was, and with which key
     (re.compile(r"\b(?:CA|AC|SM|PN)[0-9a-f]{32}\b"), "…"),  # what the carrier calls a call, or an account
     (re.compile(r"\+?\d(?:[ -]?\d){6,}"), "…"),  # a phone number, or what could be one
     (re.compile(r"(?i)\b(SpeechResult|Digits|From|Caller)=[^&\s]*"), r"\1=…"),

@@ -21,6 +21,10 @@ SQLITE = r"sqlite:///(?!:memory:)[^?#\n]*[^?#\s/]"
 POSTGRESQL = r"postgres(ql)?(\+psycopg)?://\S+"
 
 
+MOST_AN_HOUR = 30
+"""A call every two minutes: far more than a line that keeps breaking off leads to."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What a running line needs to know that its content does not say."""
@@ -30,6 +34,9 @@ class Settings:
 
     public_url: str
     """IVR_PUBLIC_URL: the address at which the carrier reaches this server, such as https://line.example. Required."""
+
+    second_token: str = field(default="", repr=False)
+    """TWILIO_SECOND_TOKEN: requests may be signed with this one too, while the account's token is being changed."""
 
     account_sid: str = ""
     """TWILIO_ACCOUNT_SID: the account's name, AC…; sent by `ivr phone`."""
@@ -70,6 +77,10 @@ class Settings:
     database_url: str = field(default=DATABASE, repr=False)
     """IVR_DATABASE_URL: where both are kept, sqlite:///FILE or postgresql://…; never shown, for its password."""
 
+    most_an_hour: int = MOST_AN_HOUR
+    """IVR_MOST_AN_HOUR: how often within an hour one number is answered, and put through to other helplines than the
+    crisis one, before the topics rest for it; `off`, here 0, for any number of times."""
+
     bookmark_secret: str = field(default="", repr=False)
     """IVR_BOOKMARK_SECRET: names callers in the database, which holds no number; the auth token if empty."""
 
@@ -81,6 +92,7 @@ class Settings:
         return cls(
             auth_token=environ["TWILIO_AUTH_TOKEN"],
             public_url=environ["IVR_PUBLIC_URL"].rstrip("/"),
+            second_token=environ.get("TWILIO_SECOND_TOKEN", ""),
             account_sid=environ.get("TWILIO_ACCOUNT_SID", ""),
             line=environ.get("IVR_LINE") or "uk",
             audio_url=environ.get("IVR_AUDIO_URL", "").rstrip("/"),
@@ -94,6 +106,7 @@ class Settings:
             bookmarks=environ.get("IVR_BOOKMARKS") != "off",
             counts=environ.get("IVR_COUNTS") != "off",
             database_url=environ.get("IVR_DATABASE_URL") or DATABASE,
+            most_an_hour=_most(environ.get("IVR_MOST_AN_HOUR") or str(MOST_AN_HOUR)),
             bookmark_secret=environ.get("IVR_BOOKMARK_SECRET") or environ["TWILIO_AUTH_TOKEN"],
         )
 
@@ -113,6 +126,7 @@ def setting_problems(environ: Mapping[str, str]) -> list[str]:
             True,
             "the address that the carrier reaches, such as https://line.example",
         ),
+        ("TWILIO_SECOND_TOKEN", r"\S+", False, "the account's other auth token, while it is being changed"),
         ("TWILIO_ACCOUNT_SID", r"AC[0-9a-f]{32}", False, "the account's SID: AC and 32 hexadecimal digits"),
         ("IVR_AUDIO_URL", r"https?://[^\s?#]+", False, "an absolute address, such as https://cdn.example/audio"),
         ("IVR_CALLER_ID", r"\+[1-9][0-9]{5,14}", False, "a number in E.164, such as +442079460000"),
@@ -123,6 +137,7 @@ def setting_problems(environ: Mapping[str, str]) -> list[str]:
         ("IVR_OPERATOR_PASSWORD", r"scrypt:\d+:\d+:\d+\$\w+\$[0-9a-f]+", False, "what `ivr password` prints"),
         ("IVR_BOOKMARKS", r"on|off", False, "on or off"),
         ("IVR_COUNTS", r"on|off", False, "on or off"),
+        ("IVR_MOST_AN_HOUR", r"off|[1-9][0-9]{0,4}", False, "a number of calls, such as 30, or off"),
         ("IVR_BOOKMARK_SECRET", r"\S{16,}", False, "16 characters or more that nobody can guess"),
     )
     found = [
@@ -158,6 +173,10 @@ def database_there(environ: Mapping[str, str]) -> str:
     if problem:
         raise SettingsError(f"IVR_DATABASE_URL: {problem}")
     return url
+
+
+def _most(text: str) -> int:
+    return 0 if text == "off" else int(text)
 
 
 def _database_problem(url: str) -> str:

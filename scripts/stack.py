@@ -39,6 +39,8 @@ from ivr.recordings.catalogue import Catalogue, audio_folder  # noqa: E402
 from ivr.recordings.publish import publish  # noqa: E402
 
 APPS = 3
+TRIES = 6
+"""How often a turn may be asked for, as in deploy/line.conf.template."""
 PUBLIC = "https://line.example"
 TOKEN = "token-of-the-stack"
 PASSWORD = "password of the stack"
@@ -86,10 +88,10 @@ class Heard:
 class Stack:
     """The running parts; each can be stopped and started."""
 
-    def __init__(self, folder: Path, database: Server) -> None:
+    def __init__(self, folder: Path, database: Server, apps: int = APPS) -> None:
         self.folder = folder
         self.database = database
-        self.ports = [_free_port() for _ in range(APPS)]
+        self.ports = [_free_port() for _ in range(apps)]
         self._https = _free_port()
         self._apps: dict[int, subprocess.Popen[bytes]] = {}
         self._nginx: subprocess.Popen[bytes] | None = None
@@ -167,7 +169,10 @@ class Stack:
         if not certificate.exists():
             _certificate(certificate, self.folder / "key.pem")
         os.environ["REQUESTS_CA_BUNDLE"] = str(certificate)
-        servers = " ".join(f"server 127.0.0.1:{port} max_fails=1 fail_timeout=2s;" for port in self.ports)
+        first = " ".join(f"server 127.0.0.1:{port} max_fails=1 fail_timeout=2s;" for port in self.ports)
+        again = self.ports * max(1, TRIES // len(self.ports) - 1)
+        last = " ".join(f"server 127.0.0.1:{port} backup max_fails=0;" for port in again)
+        servers = f"{first} {last}"
         filled = {
             "APPS": servers, "NAME": "localhost", "LISTEN": f"127.0.0.1:{self._https}", "SERVED": str(served),
             "CERTIFICATE": str(certificate), "KEY": str(self.folder / "key.pem"),
@@ -177,8 +182,9 @@ class Stack:
         (self.folder / "line.conf").write_text(Template(template).safe_substitute(filled), encoding="utf-8")
         (self.folder / "nginx.conf").write_text(Template(NGINX).safe_substitute(folder=self.folder), encoding="utf-8")
 
-    def _app(self, port: int) -> subprocess.Popen[bytes]:
-        own = {
+    def settings(self) -> dict[str, str]:
+        """What the servers are told by their environment."""
+        return {
             "TWILIO_AUTH_TOKEN": TOKEN,
             "IVR_PUBLIC_URL": PUBLIC,
             "IVR_AUDIO_DIR": str(self.folder / "served/audio"),
@@ -186,9 +192,15 @@ class Stack:
             "IVR_BOOKMARK_SECRET": "secret-of-the-stack",
             "IVR_OPERATOR_PASSWORD": self._password,
         }
-        command = [str(Path(sys.executable).with_name("ivr")), "serve", "--port", str(port), "--workers", "1"]
+
+    def command(self, port: int) -> list[str]:
+        """What starts the server at a port."""
+        return [str(Path(sys.executable).with_name("ivr")), "serve", "--port", str(port), "--workers", "1"]
+
+    def _app(self, port: int) -> subprocess.Popen[bytes]:
+        environ = {**os.environ, **self.settings()}
         with self.log.open("ab") as log:
-            return subprocess.Popen(command, env={**os.environ, **own}, stderr=log, start_new_session=True)
+            return subprocess.Popen(self.command(port), env=environ, stderr=log, start_new_session=True)
 
 
 @contextmanager

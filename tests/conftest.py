@@ -60,7 +60,7 @@ def catalogue() -> Catalogue:
 @pytest.fixture(scope="session")
 def settings() -> Settings:
     own = {"TWILIO_AUTH_TOKEN": TOKEN, "IVR_PUBLIC_URL": PUBLIC_URL}
-    return Settings.from_environ({**own, "IVR_BOOKMARKS": "off", "IVR_COUNTS": "off"})
+    return Settings.from_environ({**own, "IVR_BOOKMARKS": "off", "IVR_COUNTS": "off", "IVR_MOST_AN_HOUR": "off"})
 
 
 @pytest.fixture(scope="session")

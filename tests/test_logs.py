@@ -65,6 +65,7 @@ def test_an_error_is_told_by_its_kind_and_where_and_not_by_its_message(written: 
     [
         ("Error handling request /call/topic/stress/2?key=2&since=1234", "Error handling request /call/…"),
         ("POST https://line.example/call/menu/main?key=2 HTTP/1.1", "POST https://line.example/call/… HTTP/1.1"),
+        ("Invalid line: 'POST /call%2Ftopic%2Fstress HTTP/1.1'", "Invalid line: 'POST /call/… HTTP/1.1'"),
         ("from +447700900123 to 0770 090 0123", "from … to …"),
         ("call CA0123456789abcdef0123456789abcdef is over", "call … is over"),
         ("body: Digits=2&SpeechResult=help+me&From=%2B447700900123&To=x", "body: Digits=…&SpeechResult=…&From=…&To=x"),

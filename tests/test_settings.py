@@ -27,6 +27,7 @@ def test_the_recordings_may_be_elsewhere() -> None:
     [
         ("TWILIO_AUTH_TOKEN", "", "TWILIO_AUTH_TOKEN: is missing"),
         ("TWILIO_AUTH_TOKEN", "to ken", "TWILIO_AUTH_TOKEN: is not right"),
+        ("TWILIO_SECOND_TOKEN", "to ken", "TWILIO_SECOND_TOKEN: is not right"),
         ("IVR_PUBLIC_URL", "", "IVR_PUBLIC_URL: is missing"),
         ("IVR_PUBLIC_URL", "line.example", "IVR_PUBLIC_URL: is not right"),
         ("IVR_PUBLIC_URL", "https://line.example?x=1", "IVR_PUBLIC_URL: is not right"),
@@ -100,5 +101,9 @@ def test_the_password_of_a_database_is_never_shown(host: str) -> None:
 
 def test_the_token_is_not_in_a_message() -> None:
     with pytest.raises(SettingsError) as caught:
-        Settings.from_environ({"TWILIO_AUTH_TOKEN": "se cret"})
+        Settings.from_environ({"TWILIO_AUTH_TOKEN": "se cret", "TWILIO_SECOND_TOKEN": "se cret"})
     assert "se cret" not in str(caught.value)
+    shown = repr(
+        Settings.from_environ({**GOOD, "TWILIO_AUTH_TOKEN": "one-secret", "TWILIO_SECOND_TOKEN": "two-secret"})
+    )
+    assert "secret" not in shown.replace("bookmark_secret", "")

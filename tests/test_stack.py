@@ -116,6 +116,8 @@ def test_servers_that_die_in_mid_call_harm_no_call(whole: Stack, dead: tuple[int
 
 def test_a_server_that_hangs_in_mid_call_harms_no_call(whole: Stack) -> None:
     """It has been sent the turn; another is asked all the same, for a turn may be asked for twice."""
+    hangs = f"127.0.0.1:{whole.ports[1]}"
+    assert until(lambda: hangs in whole_call(whole)[1].turns, 15)  # the proxy leaves out one that has just been away
     phone, heard = whole_call(whole, lambda: whole.freeze(1))
     whole.kill(1)
     assert reached(phone)
@@ -173,9 +175,15 @@ def test_the_operator_signs_in_at_one_server_and_is_known_to_all(whole: Stack) -
     assert found
     form = {"csrf_token": found[1], "password": PASSWORD}
     assert visitor.post(f"{whole.url}/operator/sign-in", data=form, timeout=10).status_code == 200
-    answers = [visitor.get(f"{whole.url}/operator", timeout=20) for _ in range(3)]
-    assert [(one.status_code, "What is live" in one.text) for one in answers] == [(200, True)] * 3
-    assert len({one.headers["X-Answered-By"] for one in answers}) == 3
+    answered = set()
+
+    def all_three_know() -> bool:
+        page = visitor.get(f"{whole.url}/operator", timeout=20)
+        assert (page.status_code, "What is live" in page.text) == (200, True)
+        answered.add(page.headers["X-Answered-By"].split(", ")[-1])
+        return len(answered) == 3
+
+    assert until(all_three_know, 30)  # the proxy passes over a server that was slow just now
 
 
 def test_no_part_notes_what_anybody_asked_for(whole: Stack) -> None:

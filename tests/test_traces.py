@@ -28,6 +28,8 @@ from ivr.recordings.catalogue import Catalogue, audio_folder
 TOKEN = "token-of-the-tests"
 PUBLIC = "https://line.example"
 PASSWORD = "password of the tests"
+HASHED = generate_password_hash(PASSWORD, "scrypt:1024:8:1")
+SECRET = "secret-of-the-bookmarks"
 CALLER = "+447700900461"
 SID = "AC5d41402abc4b2a76b9719d911017c592"
 SAID = "what is stress"
@@ -81,7 +83,8 @@ def running(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Running]
     environ = {
         "TWILIO_AUTH_TOKEN": TOKEN, "IVR_PUBLIC_URL": PUBLIC, "IVR_DATABASE_URL": database, "TWILIO_ACCOUNT_SID": SID,
         "TMPDIR": str(tmp_path),
-        "IVR_OPERATOR_PASSWORD": generate_password_hash(PASSWORD, "scrypt:1024:8:1"),
+        "IVR_OPERATOR_PASSWORD": HASHED,
+        "IVR_BOOKMARK_SECRET": SECRET,
     }  # fmt: skip
     log = tmp_path / "log"
     command = [Path(sys.executable).with_name("ivr"), "serve", "--port", str(port), "--workers", "2"]
@@ -122,6 +125,7 @@ def test_nothing_that_is_written_tells_who_phoned_or_what_they_did(running: Runn
     requests.post(
         f"{running.url}/call", data=b"\xff" * 100, headers={"Content-Type": "multipart/form-data"}, timeout=10
     )
+    requests.get(f"{running.url}/operator", auth=("", f"{PASSWORD}!"), timeout=10)
     with socket.create_connection(("127.0.0.1", int(running.url.rsplit(":", 1)[1]))) as raw:
         raw.sendall(f"POST /call/topic/stress?From={CALLER} NONSENSE/9\r\nFrom {CALLER}\r\n\r\n".encode())
         raw.recv(1000)
@@ -130,6 +134,7 @@ def test_nothing_that_is_written_tells_who_phoned_or_what_they_did(running: Runn
 
     traces = [CALLER, CALLER[1:], CALLER[3:], f"0{CALLER[3:]}", SID, *sids, *(sid[2:] for sid in sids), SAID, CRIED]
     traces += ["zxqv", "unheard", "what_is_stress", "Digits", "SpeechResult", "key=", "From="]
+    traces += [TOKEN, PASSWORD, HASHED, HASHED.rpartition("$")[2], SECRET]
     for where, written in running.written().items():
         text = written.lower()
         assert not [trace for trace in traces if trace.lower().encode() in text], where
@@ -170,6 +175,7 @@ def test_workers_that_die_take_no_metrics_and_no_calls_with_them(running: Runnin
         for _ in run(phone(running, "busy"), "0 -"):
             pass
         before = workers(running)
+
         for worker in before:
             os.kill(worker, how)
 
@@ -182,6 +188,22 @@ def test_workers_that_die_take_no_metrics_and_no_calls_with_them(running: Runnin
     assert until(lambda: running.metric("steadyline_calls_total") == 4)
     assert running.metric('steadyline_transfers_total{outcome="busy"}') == 4
     assert "not measured" not in running.log.read_text()
+
+
+def test_a_worker_that_has_only_just_begun_hears_that_it_is_to_end(running: Running) -> None:
+    for _ in range(5):
+        assert until(lambda: len(workers(running)) == 2, 20)
+        before = workers(running)
+        os.kill(min(before), signal.SIGKILL)
+        while not (new := workers(running) - before):
+            pass  # without a rest: it is to be told before it has even looked around
+        (told,) = new
+        os.kill(told, signal.SIGTERM)
+
+        def gone(told: int = told) -> bool:
+            return told not in workers(running)
+
+        assert until(gone, 10)
 
 
 def workers(running: Running) -> set[int]:

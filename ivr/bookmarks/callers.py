@@ -27,10 +27,13 @@ class Names:
         """Raises ValueError for an empty secret: names made with it could be made by anybody."""
         if not secret:
             raise ValueError("bookmarks need a secret")
-        self._key = hmac.digest(secret.encode(), PURPOSE, "sha256")
+        # Begun once, and gone on with for each caller: `hmac.digest` lets other threads in between, and then waits.
+        self._begun = hmac.new(hmac.digest(secret.encode(), PURPOSE, "sha256"), digestmod="sha256")
 
     def name(self, caller: str) -> str | None:
         """64 hexadecimal digits, HMAC-SHA256; None for a caller who withholds the number, or sends what is none."""
         if not NUMBER.fullmatch(caller) or caller in NOBODY:
             return None
-        return hmac.new(self._key, caller.encode(), "sha256").hexdigest()
+        name = self._begun.copy()
+        name.update(caller.encode())
+        return name.hexdigest()

@@ -16,6 +16,16 @@ class Table:
     def __init__(self, url: str) -> None:
         """Raises ImportError if the driver is missing, sqlalchemy.exc.ArgumentError if `url` is not right."""
         self._database = Database(url)
+        name: sa.BindParameter[str] = sa.bindparam("named")
+        place: sa.BindParameter[str] = sa.bindparam("left")
+        until: sa.BindParameter[int] = sa.bindparam("until")
+        row = self._database.insert(BOOKMARKS).values(name=name, place=place, expires=until)
+        self._keep = row.on_conflict_do_update(
+            index_elements=[BOOKMARKS.c.name],
+            set_={"place": row.excluded.place, "expires": row.excluded.expires},
+            where=BOOKMARKS.c.expires <= row.excluded.expires,
+        )
+        self._drop = BOOKMARKS.delete().where(BOOKMARKS.c.name == name, BOOKMARKS.c.expires <= until)
 
     def read(self, name: str, now: int) -> str | None:
         """The place kept under a name, unless it has expired at `now`."""
@@ -25,13 +35,19 @@ class Table:
         return place
 
     def write(self, changes: Mapping[str, Change]) -> None:
-        """Make all these changes, by name, or none of them.
+        """Make all these changes, by name; where it raises, some may be made, and all can be made again.
 
         A change made late, after the database was away, does not undo what another process has kept since.
         """
-        with self._database.begin() as connection:
-            for name in sorted(changes):  # always in one order: two processes then never wait for each other
-                self._write(connection, name, changes[name])
+        # Each kind in a transaction of its own, and by name: so two processes never wait for each other.
+        rows = [{"named": name, "left": changes[name].place, "until": changes[name].until} for name in sorted(changes)]
+        for statement, its in (
+            (self._drop, [row for row in rows if row["left"] is None]),
+            (self._keep, [row for row in rows if row["left"] is not None]),
+        ):
+            if its:
+                with self._database.begin() as connection:
+                    connection.execute(statement, its)
 
     def sweep(self, now: int) -> None:
         """Delete what has expired at `now`."""
@@ -41,13 +57,3 @@ class Table:
     def close(self) -> None:
         """Let the connection go."""
         self._database.close()
-
-    def _write(self, connection: sa.Connection, name: str, change: Change) -> None:
-        if change.place is None:
-            kept_before = (BOOKMARKS.c.name == name, BOOKMARKS.c.expires <= change.until)
-            connection.execute(BOOKMARKS.delete().where(*kept_before))
-            return
-        row = self._database.insert(BOOKMARKS).values(name=name, place=change.place, expires=change.until)
-        new = {"place": row.excluded.place, "expires": row.excluded.expires}
-        earlier = BOOKMARKS.c.expires <= row.excluded.expires
-        connection.execute(row.on_conflict_do_update(index_elements=[BOOKMARKS.c.name], set_=new, where=earlier))

@@ -12,13 +12,19 @@ from concurrent.futures import CancelledError, Future
 from functools import partial
 from time import monotonic
 
-from ivr.bookmarks.changes import Change, Changes
+from ivr.bookmarks.changes import MOST_CHANGES, Change, Changes
 from ivr.bookmarks.table import Table
 
 log = logging.getLogger(__name__)
 
 LONGEST_FIND = 0.5
 """Seconds that a call waits for its bookmark."""
+
+EVERY = 3.0
+"""Seconds between two writings: many calls share one, and nobody has rung again so soon."""
+
+ENOUGH = MOST_CHANGES // 4
+"""So many changes are written before that, or else a busy line would lose some."""
 
 REST = 30.0
 """Seconds, after a failure, in which the database is not asked again."""
@@ -43,18 +49,21 @@ class Worker:
         self._thread: threading.Thread | None = None
         self._changes = Changes()
         self._finds: deque[tuple[str, int, Future[str | None]]] = deque()
-        self._silent_until = self._resting_until = self._sweep_at = float("-inf")
-        """Times of `monotonic`: until when nothing is found, until when nothing is written, and when to sweep next."""
+        self._silent_until = self._resting_until = self._write_at = self._sweep_at = float("-inf")
+        """Times of `monotonic`: until when nothing is found, and nothing written; when to write and to sweep next."""
         self._failing = False
         self._ending = False
 
     def change(self, name: str, change: Change) -> None:
         """Have a change written soon; returns at once."""
         with self._awake:
-            lost = self._changes.lost
+            lost, idle = self._changes.lost, not self._changes
             self._changes.add(name, change)
             lost = self._changes.lost if self._changes.lost > lost else 0
-            self._wake()
+            if enough := len(self._changes) == ENOUGH:
+                self._write_at = float("-inf")
+            if idle or enough:  # or else it knows when to wake by itself
+                self._wake()
         if lost and lost & (lost - 1) == 0:  # 1, 2, 4, 8, …: told, and not a thousand times
             log.warning("bookmarks: %d changes were lost so far: too many waited for the database", lost)
 
@@ -132,16 +141,18 @@ class Worker:
             while True:
                 if self._finds:
                     return partial(self._answer, *self._finds.popleft())
-                rest = self._resting_until - monotonic()
-                if rest <= 0 and self._changes:
+                now = monotonic()
+                write_at = self._resting_until if self._ending else max(self._resting_until, self._write_at)
+                if self._changes and write_at <= now:
+                    self._write_at = now + EVERY
                     return partial(self._write, self._changes.take())
                 if self._ending:
                     return None
-                until_sweep = max(self._sweep_at - monotonic(), rest)
-                if until_sweep <= 0:
-                    self._sweep_at = monotonic() + SWEEP_EVERY
+                sweep_at = max(self._sweep_at, self._resting_until)
+                if sweep_at <= now:
+                    self._sweep_at = now + SWEEP_EVERY
                     return self._sweep
-                self._awake.wait(rest if self._changes else until_sweep)
+                self._awake.wait((min(write_at, sweep_at) if self._changes else sweep_at) - now)
 
     def _answer(self, name: str, now: int, answer: Future[str | None], table: Table) -> None:
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from urllib.parse import unquote_plus
 
 from ivr.carrier.speech import Speech
 from ivr.dialogue.event import Began, Event, Key, Outcome, Silence, Transferred
@@ -16,6 +17,39 @@ OUTCOMES = {
     "canceled": Outcome.NO_ANSWER,
 }
 """DialCallStatus → outcome; whatever else the carrier says is a failure."""
+
+MOST_FIELDS = 1000
+"""In one form; the carrier's have under fifty."""
+
+
+class Form(dict[str, str]):
+    """The fields of a form, each with its first value."""
+
+    signature: str = ""
+    """With which it came: where it fits, it tells this request from all others."""
+
+    def __init__(self, body: bytes = b"") -> None:
+        """Read application/x-www-form-urlencoded, whatever type the body claims to be: its signature tells.
+
+        Raises ValueError for more than `MOST_FIELDS` fields.
+        """
+        super().__init__()
+        self._further: dict[str, list[str]] = {}
+        fields = body.decode(errors="replace").split("&")
+        if len(fields) > MOST_FIELDS:
+            raise ValueError(f"a form has more than {MOST_FIELDS} fields")
+        for field in filter(None, fields):
+            name, _, value = field.partition("=")
+            if "%" in field or "+" in field:  # most of the carrier's have neither, and each turn would pay for it
+                name, value = unquote_plus(name), unquote_plus(value)
+            if name in self:
+                self._further.setdefault(name, []).append(value)
+            else:
+                self[name] = value
+
+    def getall(self, name: str) -> list[str]:
+        """Every value of a field that is there: `twilio.request_validator` asks for them so."""
+        return [self[name], *self._further.get(name, ())]
 
 
 def read_form(place: Place, form: Mapping[str, str], speech: Speech) -> Event:

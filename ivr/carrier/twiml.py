@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from functools import lru_cache
 from typing import assert_never
 
@@ -14,7 +13,7 @@ from ivr.content import Line, Prompt
 from ivr.content.measure import digit_by_digit
 from ivr.dialogue.address import address
 from ivr.dialogue.needs import Pace
-from ivr.dialogue.place import Place
+from ivr.dialogue.place import Kind, Place, Spot
 from ivr.dialogue.reply import Ask, Farewell, Reply, Transfer
 
 RING_SECONDS = 60
@@ -28,20 +27,35 @@ DOCUMENTS_KEPT = 4096
 SPEECH_ENDS = 2
 """Seconds of silence after which what a caller says is taken to be over."""
 
-SINCE = 10**8
-"""Stands for the moment of a turn in a document that is kept: no moment is as late."""
+NEXT = "\ue000"
+"""Stands for the place in a document that is kept, as few turns of any two calls have the same: a character that is in
+no address, and that nobody can say: Unicode, section 23.5."""
+
+ANYWHERE = Place(Spot(Kind.LEAVING))
+"""The place of a reply whose document is kept."""
 
 Recordings = Callable[[Prompt, Pace, int], str | None]
 """Where the recording of a prompt is, at a pace, from a second on: an absolute address, or None where there is none."""
 
 
-class TwimlWriter:
-    """Writes the documents of one line. The same reply makes the same document, so written ones are kept."""
+Unfit = Callable[[], frozenset[str]]
+"""The files of all recordings that cannot be played just now."""
 
-    def __init__(self, line: Line, calls_url: str, recordings: Recordings) -> None:
+
+def nothing_unfit() -> frozenset[str]:
+    """Of recordings that nobody looks after."""
+    return frozenset()
+
+
+class TwimlWriter:
+    """Writes the documents of one line. What is said alike makes the same document, so written ones are kept."""
+
+    def __init__(self, line: Line, calls_url: str, recordings: Recordings, unfit: Unfit = nothing_unfit) -> None:
+        """With other recordings that cannot be played, a document is written anew."""
         self._line = line
-        self._calls_url = calls_url
+        self._next = f"{calls_url}/{NEXT}"
         self._recordings = recordings
+        self._unfit = unfit
         self._kept = lru_cache(DOCUMENTS_KEPT)(self._write)
 
     def write(self, reply: Reply, caller_id: str, noted: str = "") -> bytes:
@@ -50,15 +64,15 @@ class TwimlWriter:
         `noted` are the letters of what was counted in this call; they go along in its addresses.
         """
         shown = caller_id if isinstance(reply.then, Transfer) and re.fullmatch(r"\+[1-9][0-9]{5,14}", caller_id) else ""
-        # Two turns differ by their moment at least, which stands in the address alone.
         place = None if isinstance(reply.then, Farewell) else reply.then.place
-        if isinstance(reply.then, Farewell) or place is None or place.since is None:
-            return self._kept(reply, shown)
-        kept = self._kept(replace(reply, then=replace(reply.then, place=replace(place, since=SINCE))), shown)
-        along = f"&amp;noted={noted}" if noted else ""
-        return kept.replace(b"since=%d" % SINCE, f"since={place.since}{along}".encode())
+        parts = self._kept(reply.to(ANYWHERE), shown, self._unfit())
+        if place is None:
+            return NEXT.encode().join(parts)  # whoever has written that character is not cut short
+        along = f"&amp;noted={noted}" if noted and place.since is not None else ""
+        return f"{address(place).replace('&', '&amp;')}{along}".encode().join(parts)
 
-    def _write(self, reply: Reply, caller_id: str) -> bytes:
+    def _write(self, reply: Reply, caller_id: str, _unfit: frozenset[str]) -> list[bytes]:
+        """The document, while these recordings cannot be played: what is before, between and behind its addresses."""
         response = VoiceResponse()
         self._say(response, reply.said, reply.pace)
         match reply.then:
@@ -70,22 +84,21 @@ class TwimlWriter:
                 response.hangup()
             case _ as unknown:
                 assert_never(unknown)
-        return str(response).encode()
+        return [part.encode() for part in str(response).split(NEXT)]
 
     def _ask(self, response: VoiceResponse, ask: Ask, pace: Pace) -> None:
         """One key at most, and silence by the same road: 36 CFR 1193.41(e)."""
-        url = self._url(ask.place)
         words = {"input": "dtmf speech", "language": self._line.locale, "speech_timeout": SPEECH_ENDS}
         heard = words if ask.speech else {"input": "dtmf"}
-        gather = Gather(**heard, num_digits=1, finish_on_key="", timeout=ask.wait, action=url, method="POST")
+        gather = Gather(**heard, num_digits=1, finish_on_key="", timeout=ask.wait, action=self._next, method="POST")
         self._say(gather, ask.prompts[:-1], pace)
         self._say(gather, ask.prompts[-1:], pace, ask.skipped)
         response.append(gather)
-        response.redirect(url, method="POST")
+        response.redirect(self._next, method="POST")
 
     def _dial(self, transfer: Transfer, caller_id: str) -> Dial:
         dial = Dial(
-            action=self._url(transfer.place),
+            action=self._next,
             method="POST",
             timeout=RING_SECONDS,
             time_limit=TALK_SECONDS,
@@ -101,6 +114,3 @@ class TwimlWriter:
             else:
                 facts = self._line.facts
                 verb.say(digit_by_digit(prompt), language=facts.locale, voice=facts.say_voice)
-
-    def _url(self, place: Place) -> str:
-        return f"{self._calls_url}/{address(place)}"

@@ -8,7 +8,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 import holidays
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, field_validator, model_validator
 
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 DAYS: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -22,6 +22,13 @@ class Opening(BaseModel):
     days: tuple[Day, ...]
     opens: time
     closes: time
+
+    @field_validator("opens", "closes")
+    @classmethod
+    def _local(cls, moment: time) -> time:
+        if moment.tzinfo is not None:
+            raise ValueError("is a time of the helpline's own zone: leave out what follows the minutes")
+        return moment
 
     @model_validator(mode="after")
     def _runs_forward(self) -> Opening:
@@ -56,4 +63,6 @@ def _closed_all_day(calendar: str, day: date) -> bool:
 def bank_holidays(calendar: str) -> holidays.HolidayBase:
     """The bank holidays of a country or one of its parts, such as `GB-ENG`; NotImplementedError if unknown."""
     country, _, subdivision = calendar.partition("-")
+    if country not in holidays.list_supported_countries():  # whatever else the library holds would be called, too
+        raise NotImplementedError(calendar)
     return holidays.country_holidays(country, subdiv=subdivision or None)

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import frontmatter
 import yaml
+from frontmatter.default_handlers import YAMLHandler
 from pydantic import BaseModel, ValidationError
 
 from ivr.content.limits import line_problems, topic_problems
@@ -20,7 +21,7 @@ from ivr.content.references import reference_problems
 from ivr.content.site import Site
 from ivr.content.wording import wording_problems
 from ivr.content.words import TopicWords, Words
-from ivr.content.written import Prompt
+from ivr.content.written import Prompt, unfit
 from ivr.errors import ContentError, Problem
 
 LINES = Path(__file__).parent / "lines"
@@ -32,6 +33,17 @@ HELPLINES = "helplines"
 """The choice, and the name in the words, of the list of helplines."""
 
 Shape = TypeVar("Shape", bound=BaseModel)
+
+
+class Texts(YAMLHandler):
+    """Front matter in which all is text, until the shape says what it is: 2026-13-45 is then told as no date."""
+
+    def load(self, fm: str, **_: object) -> Any:
+        """Called by frontmatter."""
+        return yaml.load(fm, yaml.BaseLoader)
+
+
+TEXTS = Texts()
 
 
 @dataclass(slots=True)
@@ -101,7 +113,7 @@ def _read(folder: Path) -> Files:
 def _read_toml(path: Path, shape: type[Shape], problems: list[Problem]) -> Shape | None:
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:  # ValueError: no TOML, no UTF-8, a number without end
         problems.append(Problem(path.name, "", f"cannot be read: {error}"))
         return None
     return _validated(path.name, data, shape, problems)
@@ -110,20 +122,22 @@ def _read_toml(path: Path, shape: type[Shape], problems: list[Problem]) -> Shape
 def _read_topic(path: Path, problems: list[Problem]) -> TopicFile | None:
     file = f"topics/{path.name}"
     try:
-        post = frontmatter.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        front_matter, text = frontmatter.parse(path.read_text(encoding="utf-8-sig"), handler=TEXTS)
+    except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
         problems.append(Problem(file, "", f"cannot be read: {' '.join(str(error).split())}"))
         return None
-    if not post.metadata:
+    if what := unfit(text):
+        problems.append(Problem(file, "", what))
+    if not front_matter:
         problems.append(Problem(file, "", "must begin with its id, title, sources … between two lines of ---"))
         return None
-    front = _validated(file, post.metadata, FrontMatter, problems)
+    front = _validated(file, front_matter, FrontMatter, problems)
     if front is None:
         return None
     if front.id != path.stem:
         problems.append(Problem(file, "id", f"is {front.id!r}, but must be the file's name, {path.stem!r}"))
         return None
-    return TopicFile(front, _paragraphs(post.content))
+    return TopicFile(front, _paragraphs(text))
 
 
 def _validated(file: str, data: Mapping[str, Any], shape: type[Shape], problems: list[Problem]) -> Shape | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,9 @@ from ivr.content.hours import Hours, answers, bank_holidays
 from ivr.content.site import Site
 from ivr.content.words import Words
 from ivr.content.written import Id, Prompt, Text, Written
+
+LINES_KEPT = 8
+"""A server has one."""
 
 E164 = Annotated[str, StringConstraints(pattern=r"^\+[1-9][0-9]{5,14}$")]
 SETTINGS = ("any-key", "listening", "voice", "keys", "slower", "more-time")
@@ -28,7 +32,7 @@ class Helpline(Written):
     """Somebody whom callers can reach; every number that the line speaks or dials is in one of these."""
 
     id: Id
-    spoken: Annotated[str, StringConstraints(pattern=r"^[0-9]+( [0-9]+)*$")]
+    spoken: Annotated[str, StringConstraints(pattern=r"^[0-9]+( [0-9]+)*$", max_length=30)]
     dials: tuple[E164, ...]
     hours: Hours
     zone: str
@@ -96,7 +100,7 @@ class Facts(Written):
     name: Text
     locale: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")]
     voice: Id
-    say_voice: Text
+    say_voice: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9.:_+-]{0,99}$")]
     emergency: Annotated[str, StringConstraints(pattern=r"^[0-9]{3}$")]
     crisis: Id
     text_line: Id
@@ -189,15 +193,36 @@ class Line:
 
     def mark(self, topic: str) -> Prompt:
         """Where in the order of all topics this one stands, as it is said to those who only listen."""
-        words, number = self.words.listening, list(self.topics).index(topic)
+        words, number = self.words.listening, _order(self)[topic]
         return Prompt(words.place.format(number=words.numbers[number], count=words.numbers[len(self.topics) - 1]))
 
     def menu_of(self, topic: str) -> Menu:
         """The menu in which a topic stands."""
-        return next(menu for menu in self.menus.values() if f"topic/{topic}" in menu.choices)
+        return self.menus[_menus(self)[topic]]
 
     def topic_after(self, topic: str) -> Topic | None:
         """The topic that follows in the order of the menus, or nothing after the last."""
-        order = list(self.topics)
-        following = order.index(topic) + 1
-        return self.topics[order[following]] if following < len(order) else None
+        return _after(self)[topic]
+
+
+# Looked up in every turn, and not to cost more where there are more topics.
+
+
+@lru_cache(LINES_KEPT)
+def _order(line: Line) -> Mapping[str, int]:
+    """The position of each topic, from 0."""
+    return {topic: number for number, topic in enumerate(line.topics)}
+
+
+@lru_cache(LINES_KEPT)
+def _menus(line: Line) -> Mapping[str, str]:
+    """The id of each topic's menu."""
+    choices = ((choice, menu.id) for menu in line.menus.values() for choice in menu.choices)
+    return {choice.removeprefix("topic/"): menu for choice, menu in choices if choice.startswith("topic/")}
+
+
+@lru_cache(LINES_KEPT)
+def _after(line: Line) -> Mapping[str, Topic | None]:
+    """The topic after each."""
+    topics = list(line.topics.values())
+    return {topic.id: after for topic, after in zip(topics, [*topics[1:], None], strict=True)}

@@ -12,6 +12,9 @@ from ivr.errors import Problem
 LINE = "line.toml"
 WORDS = "words.toml"
 
+DEEPEST = 20
+"""Menus below each other: far more than `MOST_PRESSES` lets pass, and few enough for what walks down the tree."""
+
 
 def reference_problems(facts: Facts, words: Words, topics: Mapping[str, TopicFile]) -> list[Problem]:
     """Every name without its other half, each with what to do about it."""
@@ -82,18 +85,22 @@ def _tree(facts: Facts) -> Iterator[Problem]:
     for menu, choices in facts.menus.items():
         if choices.count("helplines") > 1:
             yield Problem(LINE, f"menus.{menu}", "'helplines' stands in it twice; once is enough")
-    for menu in sorted(set(facts.menus) - _reached(facts)):
+    reached = _reached(facts)
+    if deep := [menu for menu, depth in reached.items() if depth > DEEPEST]:
+        yield Problem(LINE, f"menus.{deep[0]}", f"is more than {DEEPEST} keys away; bring it nearer to the first menu")
+    for menu in sorted(set(facts.menus) - set(reached)):
         yield Problem(LINE, f"menus.{menu}", f'no menu leads here from the first; add "menu/{menu}" to one that does')
 
 
-def _reached(facts: Facts) -> set[str]:
-    """The menus that a caller can come to."""
-    reached, ahead = {facts.main}, [facts.main]
+def _reached(facts: Facts) -> dict[str, int]:
+    """The menus that a caller can come to, each with how many keys lead there."""
+    reached, ahead = {facts.main: 0}, [facts.main]
     while ahead:
-        for choice in facts.menus.get(ahead.pop(), ()):
+        menu = ahead.pop()
+        for choice in facts.menus.get(menu, ()):
             kind, _, name = choice.partition("/")
             if kind == "menu" and name not in reached:
-                reached.add(name)
+                reached[name] = reached[menu] + 1
                 ahead.append(name)
     return reached
 

@@ -98,6 +98,7 @@ class PrivacyWords(Written):
     text: Paragraphs
     bookmarks: Text
     counts: Text
+    often: Text
     all_here: Text
     recordings_elsewhere: Text
 
@@ -113,6 +114,7 @@ class PlaceWords(Written):
 
     greeting: Text
     broken_off: Text
+    resting: Text
     menu: Text
     topic: Text
     pause: Text

@@ -15,6 +15,10 @@ from ivr.errors import Problem
 MOST_WORDS = 20
 """In one sentence: NHS service manual."""
 
+MOST_CHARACTERS = 1000
+"""In one prompt, which is more than a minute. Carriers say at most 4,096, and take documents of at most 64 kB; a turn
+has a dozen prompts, and an escaped character up to five bytes."""
+
 READING_AGE = 11.0
 READING_AGE_MEDICAL = 14.0
 """Years; the second where a part cannot do without a medical term: NHS service manual."""
@@ -84,6 +88,8 @@ def _leaves(key: str, value: Any) -> Iterator[tuple[str, str]]:
 
 
 def _sentence_problems(file: str, key: str, text: str) -> Iterator[Problem]:
+    if len(text) > MOST_CHARACTERS:
+        yield Problem(file, key, f"has {len(text)} characters; at most {MOST_CHARACTERS}")
     for sentence in sentences(text):
         if (count := len(words(sentence))) > MOST_WORDS:
             yield Problem(file, key, f"a sentence of {count} words, at most {MOST_WORDS}: {sentence}")

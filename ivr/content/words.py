@@ -22,7 +22,11 @@ def filled_with(*names: str) -> AfterValidator:
 
     def check(text: Prompt) -> Prompt:
         try:
-            found = [name for _, name, *_ in Formatter().parse(text) if name is not None]
+            found = [
+                f"{name}!{conversion or ''}:{spec}" if conversion or spec else name
+                for _, name, spec, conversion in Formatter().parse(text)
+                if name is not None
+            ]
         except ValueError as error:
             raise ValueError(f"its braces do not match: {error}") from error
         if sorted(found) != sorted(names):
@@ -59,6 +63,7 @@ class ChoiceWords(Written):
     someone: Text
     back: Text
     short_back: Text
+    star_back: Text
     take_your_time: Text
     not_a_choice: Text
     gone_back: Text
@@ -91,6 +96,7 @@ class TopicWords(Written):
     again: Text
     skipped: Text
     carrying_on: Text
+    once_more: Text
     paused: Text
     still_paused: Text
     over: Text
@@ -153,6 +159,11 @@ class SpeechWords(Written):
 class BrokenOffWords(Written):
     carry_on: Text
     begin_again: Text
+
+
+class RestingWords(Written):
+    topics: Text
+    transfers: Text
 
 
 class Leaving(Written):
@@ -238,6 +249,7 @@ class Words(Written):
     listening: ListeningWords
     speech: SpeechWords
     broken_off: BrokenOffWords
+    resting: RestingWords
     leaving: Leaving
     fault: Fault
     fallback: Fallback

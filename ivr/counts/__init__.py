@@ -5,6 +5,7 @@ known to count something once a call travels in the call's own addresses, as let
 No call waits for the database: what was counted waits in memory, bounded, and is written every few seconds.
 
     tally.py       one turn of a call → the counters that it adds to; pure
+    once.py        what was counted lately, for requests that are delivered twice
     waiting.py     what is still to be written
     worker.py      the thread that alone writes it
     table.py       the table of counts: added to, and read
@@ -14,6 +15,7 @@ No call waits for the database: what was counted waits in memory, bounded, and i
     report.py      those figures as text, as CSV, and as a page to print
 """
 
+from ivr.counts.once import Once
 from ivr.counts.store import Counts, NoCounts, Tally
 
-__all__ = ["Counts", "NoCounts", "Tally"]
+__all__ = ["Counts", "NoCounts", "Once", "Tally"]

@@ -101,9 +101,16 @@ MET = (
     ("slower", "A slower voice was chosen"),
     ("more-time", "More time was chosen"),
     ("carried-on", "An earlier call was carried on where it broke off"),
+    ("rested", "Helplines alone were open: that number had phoned very often within the hour"),
 )
 
-OUTCOMES = (("completed", "Answered"), ("busy", "Busy"), ("no-answer", "No answer"), ("failed", "Not connected"))
+OUTCOMES = (
+    ("completed", "Answered"),
+    ("busy", "Busy"),
+    ("no-answer", "No answer"),
+    ("failed", "Not connected"),
+    ("too-often", "Held back"),
+)
 
 
 def report(line: Line, period: Period, days: Days) -> Report:
@@ -180,7 +187,9 @@ def _each_call(name: str, title: str, first: str, rows: Sequence[tuple[str, str]
 def _helplines(line: Line, sums: Counter[str]) -> Table:
     names = {one: line.words.helplines[one].name for one in line.helplines}
     columns = (("asked", "Asked for"), *OUTCOMES)
-    note = "What transfers met. Who is tried again is counted again. After any of them, callers are back on the line."
+    note = (
+        "What transfers met, each time one was tried. Held back: not tried, after very many for one number in an hour."
+    )
     return _of_each("helpline", "Helplines", names, columns, sums, note)
 
 

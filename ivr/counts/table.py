@@ -20,14 +20,17 @@ class Table:
     def __init__(self, url: str) -> None:
         """Raises ImportError if the driver is missing, sqlalchemy.exc.ArgumentError if `url` is not right."""
         self._database = Database(url)
+        row = self._database.insert(COUNTS)
+        self._add = row.on_conflict_do_update(
+            index_elements=list(COUNTS.primary_key), set_={"count": COUNTS.c.count + row.excluded.count}
+        )
 
     def add(self, sums: Mapping[Sum, int]) -> None:
         """Add all of these, or none."""
+        # Always in one order: two processes then never wait for each other.
+        rows = [{**key._asdict(), "count": sums[key]} for key in sorted(sums)]
         with self._database.begin() as connection:
-            for key in sorted(sums):  # always in one order: two processes then never wait for each other
-                row = self._database.insert(COUNTS).values(**key._asdict(), count=sums[key])
-                added = {"count": COUNTS.c.count + row.excluded.count}
-                connection.execute(row.on_conflict_do_update(index_elements=list(COUNTS.primary_key), set_=added))
+            connection.execute(self._add, rows)
 
     def read(self, line: str, first: date, last: date) -> Days:
         """What was counted on a line from `first` to `last`, both included."""

@@ -5,27 +5,28 @@ A counter's name is a path. These are all there are, with `<topic>` and `<helpli
     calls                        calls that this line answered
     seconds                      from the answer to each call's last request, as this server saw it
     carrier/calls                calls that the carrier said were over, and
-    carrier/seconds              how long it says they were; it may never say so, and it may say so twice
+    carrier/seconds              how long it says they were; it may never say so
     faults                       turns that were answered with an apology
 
     topic/<topic>/begun          how often it was begun, also by the same caller again, and
     topic/<topic>/to-the-end     how often its last part was heard out
     helpline/<helpline>/asked    how often somebody came to its offer, and
-    helpline/<helpline>/<met>    what a transfer to it met: completed, busy, no-answer, failed
+    helpline/<helpline>/<met>    what a transfer to it met: completed, busy, no-answer, failed,
+                                 too-often
 
     call/<what>                  once a call, however often it happens in it: `ONCE` has them all
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from typing import NamedTuple
 
 from ivr.content import Line, Prompt
 from ivr.dialogue.event import Began, Event, Key, Outcome, Silence, Spoke, Transferred
 from ivr.dialogue.moments import elapsed
-from ivr.dialogue.needs import Needs, Pace, Time, Way
+from ivr.dialogue.needs import USUAL, Needs, Pace, Time, Way
 from ivr.dialogue.place import Kind, Place, Spot
 from ivr.dialogue.reply import Reply, Transfer
 
@@ -49,6 +50,7 @@ ONCE = {
     "h": "helpline-asked",
     "p": "put-through",  # a transfer was begun
     "r": "reached-someone",  # and answered
+    "o": "rested",  # topics did, as the number had phoned very often
 }
 """What is counted once a call, by the letter that says in its addresses that it was."""
 
@@ -63,8 +65,7 @@ LONGEST_TURN = 4.5 * 60 * 60
 """Seconds: a transfer may last four hours."""
 
 
-@dataclass(frozen=True, slots=True)
-class Added:
+class Added(NamedTuple):
     """What one turn adds."""
 
     counters: tuple[str, ...]
@@ -75,15 +76,14 @@ class Added:
     """The letters of what was counted in this call by now."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Turn:
+class _Turn(NamedTuple):
     """What there is to count of one turn."""
 
     line: Line
     place: Place
     event: Event
     reply: Reply
-    said: frozenset[Prompt]
+    said: tuple[Prompt, ...]
     there: Place
     """Where the caller is next; after a goodbye, nowhere that counts."""
 
@@ -116,68 +116,83 @@ class _Turn:
 
 def tally(line: Line, place: Place, event: Event, reply: Reply, now: datetime, noted: str) -> Added:
     """Count one turn: `event` came to `place`, and `reply` followed; `noted` is what came with the address."""
-    turn = _Turn(line, place, event, reply, frozenset(reply.prompts), getattr(reply.then, "place", NOWHERE))
-    noted = "".join(letter for letter in ONCE if letter in noted)
-    new = "".join(dict.fromkeys(letter for letter in _once(turn) if letter not in noted))
-    each = tuple(f"call/{ONCE[letter]}" for letter in new)
+    turn = _Turn(line, place, event, reply, reply.prompts, getattr(reply.then, "place", NOWHERE))
+    noted = _known(noted)
+    times, once = _times(turn)
+    new = ""
+    for letter in _once(turn) + once:
+        if letter not in noted and letter not in new:
+            new += letter
+    each = [f"call/{ONCE[letter]}" for letter in new]
     seconds = 0 if isinstance(event, Began) else round(elapsed(place, now, LONGEST_TURN) or 0)
-    return Added((*_times(turn), *each), seconds, noted + new)
+    return Added((*times, *each), seconds, noted + new)
 
 
-def _times(turn: _Turn) -> Iterator[str]:
-    """What is counted as often as it happens."""
+@lru_cache(4096)
+def _known(noted: str) -> str:
+    """The letters among these that say something."""
+    return "".join(letter for letter in ONCE if letter in noted)
+
+
+def _times(turn: _Turn) -> tuple[list[str], str]:
+    """What is counted as often as it happens, and the letters of what is counted once of that too."""
+    times, once = [], ""
     if isinstance(turn.event, Began):
-        yield CALLS
+        times.append(CALLS)
     if turn.begins_a_topic:
-        yield f"topic/{turn.there.spot.name}/begun"
+        times.append(f"topic/{turn.there.spot.name}/begun")
+        once += "b"
     if turn.hears_a_topic_out:
-        yield f"topic/{turn.place.spot.name}/to-the-end"
+        times.append(f"topic/{turn.place.spot.name}/to-the-end")
+        once += "e"
     if turn.asks_for_a_helpline:
-        yield f"helpline/{turn.there.spot.name}/asked"
+        times.append(f"helpline/{turn.there.spot.name}/asked")
+        once += "h"
     if isinstance(turn.event, Transferred) and turn.place.spot.kind is Kind.TRANSFER:
-        yield f"helpline/{turn.place.spot.name}/{turn.event.outcome}"
+        times.append(f"helpline/{turn.place.spot.name}/{turn.event.outcome}")
+    return times, once
 
 
-def _once(turn: _Turn) -> Iterator[str]:
-    """The letters of what happened in this turn, whether or not it was counted before."""
-    if isinstance(turn.event, Key):
-        yield "a" if turn.place.needs.one_by_one else "k"
-    if isinstance(turn.event, Spoke) and turn.event.meanings:
-        yield "v"
-    yield from _rungs(turn)
-    yield from _needs(turn.there.needs)
-    if turn.place.spot.kind is Kind.BROKEN_OFF and turn.line.words.topic.carrying_on in turn.said:
-        yield "c"
-    if turn.begins_a_topic:
-        yield "b"
-    if turn.hears_a_topic_out:
-        yield "e"
-    if turn.asks_for_a_helpline:
-        yield "h"
+def _once(turn: _Turn) -> str:
+    """The letters of what else happened in this turn, whether or not it was counted before."""
+    place, event, there = turn.place, turn.event, turn.there
+    letters = _rungs(turn) + _needs(there.needs)
+    if isinstance(event, Key):
+        letters += "a" if place.needs.one_by_one else "k"
+    elif isinstance(event, Spoke) and event.meanings:
+        letters += "v"
+    elif isinstance(event, Transferred) and event.outcome is Outcome.COMPLETED:
+        letters += "r"
+    if place.spot.kind is Kind.BROKEN_OFF and turn.line.words.topic.carrying_on in turn.said:
+        letters += "c"
     if isinstance(turn.reply.then, Transfer):
-        yield "p"
-    if turn.event == Transferred(Outcome.COMPLETED):
-        yield "r"
+        letters += "p"
+    return letters
 
 
-def _needs(needs: Needs) -> Iterator[str]:
-    if needs.pace is Pace.SLOW:
-        yield "s"
+def _needs(needs: Needs) -> str:
+    if needs is USUAL:
+        return ""
+    letters = "s" if needs.pace is Pace.SLOW else ""
     if needs.time is not Time.NORMAL:
-        yield "t"
+        letters += "t"
     if needs.way is Way.LISTENING:
-        yield "l"
+        letters += "l"
+    if needs.resting:
+        letters += "o"
+    return letters
 
 
-def _rungs(turn: _Turn) -> Iterator[str]:
+def _rungs(turn: _Turn) -> str:
     """How far down the ladder the line went, told by what it says there; of reading out, by who began it."""
-    words, said = turn.line.words, turn.said
+    words, said, letters = turn.line.words, turn.said, ""
     if words.choices.take_your_time in said or words.choices.not_a_choice in said:
-        yield "2"
+        letters += "2"
     if words.choices.one_at_a_time in said:
-        yield "3"
+        letters += "3"
     if words.leaving.warning in said:
-        yield "5"
+        letters += "5"
     reads_out = turn.there.needs.way is Way.LISTENING and turn.place.needs.way is not Way.LISTENING
     if reads_out and isinstance(turn.event, Silence):
-        yield "4"
+        letters += "4"
+    return letters

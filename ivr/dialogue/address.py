@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from enum import StrEnum
 from functools import lru_cache
-from typing import TypeVar
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl
 
 from ivr.content import Line
 from ivr.dialogue.moments import DAY
@@ -17,45 +16,51 @@ from ivr.dialogue.place import LONGEST_PART, MOST_COUNT, Kind, Place, Spot
 DEEPEST_TRAIL = 6
 LONGEST_LEAD = 999
 
+PLACES_KEPT = 4096
+"""Under 1 kB each."""
+
+SINCE = re.compile(rb"(?:^|(?<=&))since=([0-9]{1,8})(?:&|$)")
+
+NUMBER = re.compile("[0-9]{1,4}")
+
 KINDS = frozenset(kind.value for kind in Kind)
 NAMES = {"*": "star", "#": "hash"}
 KEYS = {**{name: key for key, name in NAMES.items()}, **{key: key for key in "0123456789"}}
 
-Choice = TypeVar("Choice", bound=StrEnum)
+WAYS = {way.value: way for way in Way}
+PACES = {pace.value: pace for pace in Pace}
+TIMES = {time.value: time for time in Time}
+NEEDED = frozenset(Needs.__dataclass_fields__)
+"""The fields of a query that tell of needs."""
 
 
 def address(place: Place) -> str:
-    """The place as a path with its query, to be put below the address of the calls."""
-    query: dict[str, str] = {}
-    if place.count:
-        query["count"] = str(place.count)
-    if place.trail:
-        query["trail"] = "~".join(str(spot) for spot in place.trail)
-    if place.told:
-        query["told"] = "yes"
-    if place.left:
-        query["left"] = str(place.left)
-    query |= _needs(place.needs)
-    if place.lead:
-        query["lead"] = str(place.lead)
-    if place.key:
-        query["key"] = NAMES.get(place.key, place.key)
-    if place.since is not None:
-        query["since"] = str(place.since)
-    return f"{place.spot}?{urlencode(query, safe='/~')}" if query else str(place.spot)
+    """The place as a path with its query, to be put below the address of the calls.
+
+    Ids and numbers alone are written, in characters that need no quoting: RFC 3986, section 3.4.
+    """
+    fields = [f"{name}={value}" for name, value in _fields(place) if value]
+    return f"{place.spot}?{'&'.join(fields)}" if fields else str(place.spot)
 
 
-def _needs(needs: Needs) -> dict[str, str]:
-    fields = {
-        "way": needs.way,
-        "pace": needs.pace,
-        "time": needs.time,
-        "slips": str(needs.slips),
-        "hurried": str(needs.hurried),
-        "sounds": str(needs.sounds),
-    }
-    usual = {"way": USUAL.way, "pace": USUAL.pace, "time": USUAL.time, "slips": "0", "hurried": "0", "sounds": "0"}
-    return {name: value for name, value in fields.items() if value != usual[name]}
+def _fields(place: Place) -> Iterator[tuple[str, object]]:
+    """What the query may hold; what is usual is left out."""
+    yield "count", place.count
+    yield "trail", "~".join(map(str, place.trail))
+    yield "told", "yes" if place.told else ""
+    yield "left", place.left or ""
+    needs = place.needs
+    if needs != USUAL:
+        yield "way", needs.way if needs.way is not USUAL.way else ""
+        yield "pace", needs.pace if needs.pace is not USUAL.pace else ""
+        yield "time", needs.time if needs.time is not USUAL.time else ""
+        yield "slips", needs.slips
+        yield "hurried", needs.hurried
+        yield "sounds", needs.sounds
+        yield "resting", "yes" if needs.resting else ""
+    yield "lead", place.lead
+    yield "key", NAMES.get(place.key, place.key)
+    yield "since", "" if place.since is None else str(place.since)
 
 
 def read_address(path: str, query: bytes, line: Line) -> Place:
@@ -63,35 +68,46 @@ def read_address(path: str, query: bytes, line: Line) -> Place:
 
     An address may come from before a change of content, or from nobody at all.
     """
+    since = SINCE.search(query)
+    if since is None:
+        return _place(path, query, line)
+    # Many callers come by the same place, and each at a moment of their own.
+    place, moment = _place(path, query[: since.start()] + query[since.end() :], line), int(since[1])
+    return place.stamped(moment) if moment < DAY else place
+
+
+@lru_cache(PLACES_KEPT)
+def _place(path: str, query: bytes, line: Line) -> Place:
+    """The place without its moment."""
     fields = dict(parse_qsl(query.decode("latin-1")))
-    trail = fields.get("trail", "").split("~")[:DEEPEST_TRAIL]
+    given = fields.get
     left = _nearest(fields["left"], line) if "left" in fields else None
-    since = fields.get("since", "")
     return Place(
         spot=_nearest(path, line),
-        count=_number(fields.get("count", "")),
-        trail=tuple(_nearest(spot, line) for spot in trail if spot),
-        told=fields.get("told") == "yes",
+        count=_number(given("count", "")),
+        trail=tuple(_nearest(spot, line) for spot in given("trail", "").split("~")[:DEEPEST_TRAIL] if spot),
+        told=given("told") == "yes",
         left=left if left and left.kind is Kind.TOPIC else None,
-        needs=Needs(
-            way=_chosen(Way, fields.get("way", ""), USUAL.way),
-            pace=_chosen(Pace, fields.get("pace", ""), USUAL.pace),
-            time=_chosen(Time, fields.get("time", ""), USUAL.time),
-            slips=_number(fields.get("slips", "")),
-            hurried=_number(fields.get("hurried", "")),
-            sounds=_number(fields.get("sounds", "")),
-        ),
-        key=KEYS.get(fields.get("key", ""), ""),
-        since=int(since) if re.fullmatch(r"[0-9]{1,8}", since) and int(since) < DAY else None,
-        lead=_number(fields.get("lead", ""), LONGEST_LEAD),
+        needs=USUAL if NEEDED.isdisjoint(fields) else _needs(fields),
+        key=KEYS.get(given("key", ""), ""),
+        lead=_number(given("lead", ""), LONGEST_LEAD),
     )
 
 
-def _chosen(choices: type[Choice], text: str, usual: Choice) -> Choice:
-    return next((choice for choice in choices if choice == text), usual)
+def _needs(fields: Mapping[str, str]) -> Needs:
+    given = fields.get
+    return Needs(
+        way=WAYS.get(given("way", ""), USUAL.way),
+        pace=PACES.get(given("pace", ""), USUAL.pace),
+        time=TIMES.get(given("time", ""), USUAL.time),
+        slips=_number(given("slips", "")),
+        hurried=_number(given("hurried", "")),
+        sounds=_number(given("sounds", "")),
+        resting=given("resting") == "yes",
+    )
 
 
-@lru_cache(4096)
+@lru_cache(PLACES_KEPT)
 def _nearest(text: str, line: Line) -> Spot:
     kind, name, part, second = (*text.split("/"), "", "", "", "")[:4]
     if kind not in KINDS:
@@ -101,7 +117,7 @@ def _nearest(text: str, line: Line) -> Spot:
 
 def _existing(spot: Spot, line: Line) -> Spot:
     match spot.kind:
-        case Kind.GREETING | Kind.BROKEN_OFF | Kind.LEAVING | Kind.CONFIRM:
+        case Kind.GREETING | Kind.BROKEN_OFF | Kind.RESTING | Kind.LEAVING | Kind.CONFIRM:
             return Spot(spot.kind)
         case Kind.HELPLINES:
             skipped = _number(spot.name)  # it has no name of its own
@@ -143,4 +159,4 @@ def _helpline(spot: Spot, line: Line) -> Spot:
 
 
 def _number(text: str, most: int = MOST_COUNT) -> int:
-    return min(int(text), most) if re.fullmatch(r"[0-9]{1,4}", text) else 0
+    return min(int(text), most) if text and NUMBER.fullmatch(text) else 0

@@ -8,7 +8,7 @@ from ivr.content import Line
 from ivr.dialogue.choosing import wait
 from ivr.dialogue.event import Event, Key
 from ivr.dialogue.ladder import slipped
-from ivr.dialogue.needs import ERRATIC, USUAL
+from ivr.dialogue.needs import ERRATIC, OFTEN, USUAL, Needs
 from ivr.dialogue.place import Kind, Place, Spot
 from ivr.dialogue.reply import Ask, Farewell, Go, Reply, Transfer
 from ivr.dialogue.turn import Turn
@@ -27,10 +27,12 @@ def to_keep(line: Line, reply: Reply) -> Place | None:
         place = place.back() if place.trail else place.at(Spot(Kind.MENU, line.facts.main))
     if place.spot.kind is Kind.BROKEN_OFF and place.trail:  # broken off once more before anything was chosen
         place = place.back()
-    kept = replace(place, key="", since=None, lead=0, needs=replace(place.needs, hurried=0, sounds=0))
-    at_first = (kept.spot.kind, kept.spot.name) == (Kind.MENU, line.facts.main)
-    usual = replace(kept.needs, slips=0) == USUAL and kept.left is None
-    return None if at_first and usual else kept
+    needs = place.needs
+    lasting = not (needs.hurried or needs.sounds or needs.resting)
+    kept = needs if lasting else Needs(needs.way, needs.pace, needs.time, needs.slips)
+    at_first = place.spot.kind is Kind.MENU and place.spot.name == line.facts.main
+    usual = (kept.way, kept.pace, kept.time) == (USUAL.way, USUAL.pace, USUAL.time) and place.left is None
+    return None if at_first and usual else Place(place.spot, place.count, place.trail, place.told, place.left, kept)
 
 
 def begin(turn: Turn, left: Place) -> Reply:
@@ -53,7 +55,7 @@ def answer(turn: Turn, event: Event) -> Reply | Go:
     match event:
         case Key("2" | "*"):
             return Go(turn.place.at(turn.main))
-        case Key(key) if key != "1" and not turn.needs.one_by_one:
+        case Key(key) if key != "1" and not turn.needs.one_by_one and turn.needs.slips < OFTEN:
             return enter(slipped(turn)).told_first(turn.words.choices.not_a_choice)
     place = turn.place.back() if turn.place.trail else turn.place.at(turn.main)
     return Go(place, (turn.words.topic.carrying_on,))

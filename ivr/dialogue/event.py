@@ -7,6 +7,9 @@ from enum import StrEnum
 
 from ivr.dialogue.place import Place
 
+KEYS = frozenset("0123456789*#")
+"""The keys that a telephone has."""
+
 
 @dataclass(frozen=True, slots=True)
 class Began:
@@ -14,6 +17,8 @@ class Began:
 
     broken_off: Place | None = None
     """Where an earlier call of the same caller broke off."""
+    too_often: bool = False
+    """Whether the same number has begun very many calls within the hour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +26,7 @@ class Key:
     """A key was pressed."""
 
     key: str
-    """One of 0 to 9, * or #; anything else counts as a wrong key."""
+    """One of KEYS; anything else counts as a wrong key, and is not remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,8 @@ class Outcome(StrEnum):
     BUSY = "busy"
     NO_ANSWER = "no-answer"
     FAILED = "failed"
+    TOO_OFTEN = "too-often"
+    """It was not made: the line has put the same number through very many times within the hour."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ivr.dialogue import broken_off, menu
+from ivr.dialogue import broken_off, menu, resting
 from ivr.dialogue.event import Began, Event
 from ivr.dialogue.reply import Go, Reply
 from ivr.dialogue.turn import Turn
@@ -16,7 +16,12 @@ def enter(turn: Turn) -> Reply:
 
 
 def answer(turn: Turn, event: Event) -> Reply | Go:
-    """The greeting; for somebody whose last call broke off, the way back to where that was."""
+    """The greeting; for somebody whose last call broke off, the way back to where that was.
+
+    For a number that phones very often, helplines alone.
+    """
+    if isinstance(event, Began) and event.too_often:
+        return resting.begin(turn)
     if isinstance(event, Began) and event.broken_off:
         return broken_off.begin(turn, event.broken_off)
     return enter(turn)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
-from ivr.content import Menu, Prompt
+from ivr.content import Line, Menu, Prompt
 from ivr.content.measure import seconds
 from ivr.dialogue import ease, listening
-from ivr.dialogue.choosing import TRAVEL, Choice, Choices, ask
+from ivr.dialogue.choosing import TRAVEL, Choice, Choices, ask, wait
 from ivr.dialogue.event import Event, Key
 from ivr.dialogue.ladder import missed, slipped
 from ivr.dialogue.needs import OFTEN, Pace, Way
 from ivr.dialogue.place import Kind, Place, Spot
-from ivr.dialogue.reply import Go, Reply
+from ivr.dialogue.reply import Ask, Go, Reply
 from ivr.dialogue.turn import Turn
 
 
@@ -31,14 +32,19 @@ def read_out(turn: Turn, before: tuple[Prompt, ...]) -> Reply:
 
 def choices(turn: Turn) -> Choices:
     """The choices of the menu; where the caller skipped ahead, the person and those from there on."""
-    menu, skipped, words = _menu(turn), turn.spot.part, turn.words.choices
-    above = _above(turn, menu) is not None
+    return _choices(turn.line, turn.spot, _above(turn, _menu(turn)) is not None, turn.needs.slips >= OFTEN)
+
+
+@lru_cache(4096)
+def _choices(line: Line, spot: Spot, above: bool, lost: bool) -> Choices:
+    menu, skipped, words = _listed(line, spot), spot.part, line.words.choices
     listed = (
         Choice("0", words.someone),
         *(Choice(str(key), label) for key, label in enumerate(menu.labels, start=1)),
         *([Choice("*", words.back)] if above else []),
     )
-    full = (*menu.intro[-1:], *menu.full[skipped:]) if skipped else (*menu.intro, *menu.full)
+    intro = menu.intro[-1:] if skipped else menu.intro
+    full = (*intro, *([words.star_back] if above and lost else []), *menu.full[skipped:])
     back = (words.with_key_slowly(words.short_back, "*"),) if above else ()
     return Choices(listed, full, menu.short + back)
 
@@ -64,7 +70,11 @@ def unanswered(turn: Turn) -> Go:
 
 
 def _menu(turn: Turn) -> Menu:
-    return turn.line.other_helplines if turn.spot.kind is Kind.HELPLINES else turn.line.menus[turn.spot.name]
+    return _listed(turn.line, turn.spot)
+
+
+def _listed(line: Line, spot: Spot) -> Menu:
+    return line.other_helplines if spot.kind is Kind.HELPLINES else line.menus[spot.name]
 
 
 def _above(turn: Turn, menu: Menu) -> Place | None:
@@ -106,9 +116,12 @@ def _being_read(turn: Turn, menu: Menu) -> int:
 
 
 def _read_on(turn: Turn, menu: Menu) -> Reply:
-    """From the choice on that was being read when a key came that nobody meant."""
+    """From the choice on that was being read when a key came that nobody meant; what was said before it, was said."""
     spot = replace(turn.spot, part=_being_read(turn, menu))
-    return read_out(turn.at(turn.place.at(spot, turn.place.trail)), ())
+    there = turn.at(turn.place.at(spot, turn.place.trail))
+    if turn.needs.one_by_one or (turn.elapsed is not None and turn.elapsed < turn.place.lead / 10):
+        return read_out(there, ())
+    return Reply((), Ask(menu.full[spot.part :], wait(turn), there.place))
 
 
 def _from_the_start(turn: Turn) -> Spot:

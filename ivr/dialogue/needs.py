@@ -56,6 +56,9 @@ class Needs:
     sounds: int = 0
     """Sounds in a row, up to now, that nobody recognised as words."""
 
+    resting: bool = False
+    """Whether the caller's number has phoned so often that helplines alone are open to it in this call."""
+
     @property
     def one_by_one(self) -> bool:
         """Whether choices are read one at a time, for any key to take."""

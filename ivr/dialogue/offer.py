@@ -8,9 +8,9 @@ A 0 may be a cry for help or a spasm, and the line cannot see the hand. What it 
   any other key slips through here, which is the price.
 - After a slip (a bounce, a wrong key, a choice taken back at once), or where any key takes a choice: twenty seconds,
   since a hand in spasm needs up to twenty for the key that goes back; that key may be any, for it may not be star that
-  it hits. Somebody in crisis has only to stay. 0 once more shortens it to five seconds and is still taken back, but not
-  for a hand that slips often, whose second 0 may be the key that was to go back; a third 0 connects: three zeros in a
-  row are no slip.
+  it hits. Somebody in crisis has only to stay. 0 once more shortens it to five seconds and is still taken back; a third
+  0 connects: three zeros in a row are no slip. A hand that slips often, and aims at star to go back, strikes 0 beside
+  it one time in seven: it has its twenty seconds each time, and the fourth 0 connects.
 - Five keys in a row, each as soon as the line listens, some of them slips: somebody wants a person and cannot aim. They
   are offered one by the line itself, outside its listening, and only star goes back.
 """
@@ -24,7 +24,7 @@ from ivr.dialogue import number
 from ivr.dialogue.choosing import Choices, ask, hears_words, keyed, wait
 from ivr.dialogue.event import Event, Key
 from ivr.dialogue.ladder import missed, slipped
-from ivr.dialogue.needs import OFTEN, Time
+from ivr.dialogue.needs import OFTEN, Needs, Time
 from ivr.dialogue.place import Kind, Place, Spot
 from ivr.dialogue.reply import Ask, Go, Reply, Transfer
 from ivr.dialogue.turn import Turn
@@ -37,6 +37,9 @@ UNSURE_WAIT = 20
 
 INSISTING_WAIT = 5
 """The same when 0 was pressed there once more, by a hand that has not slipped often."""
+
+DOUBTFUL, DOUBTFUL_OFTEN = 1, 2
+"""Zeros at the offer that may be slips, of a hand that has slipped, and of one that slips often: 0 lies beside star."""
 
 HURRY = 5
 """Keys in a row, each struck as soon as the line listened: somebody wants a person, and cannot aim."""
@@ -56,14 +59,19 @@ OF_A_HELPLINE = {Kind.OFFER, Kind.CLOSED, Kind.PEN, Kind.NUMBER, Kind.TRANSFER, 
 
 def someone(turn: Turn, here: Spot) -> Reply | Go:
     """What 0 does, everywhere: the crisis helpline's offer; at that offer, the transfer, or for hands that slip the
-    offer once more with less time to go back. `here` is where the caller comes back to.
+    offer once more, and once again for those that slip often. `here` is where the caller comes back to.
     """
     crisis = Spot(Kind.OFFER, turn.line.facts.crisis)
     if turn.spot != crisis:
         return Go(turn.place.at(crisis, trail_from(turn.place, here)))
-    if turn.needs.erratic and not turn.place.count:
-        return enter(turn.at(turn.place.counted(1)))
+    if turn.place.count < _doubtful(turn.needs):
+        return enter(turn.at(turn.place.counted(turn.place.count + 1)))
     return connect(turn, (turn.words.helplines[crisis.name].at_once,))
+
+
+def _doubtful(needs: Needs) -> int:
+    """How many zeros at the offer may be slips, and bring it once more."""
+    return DOUBTFUL_OFTEN if needs.slips >= OFTEN else DOUBTFUL if needs.erratic else 0
 
 
 def in_a_hurry(turn: Turn) -> bool:

@@ -19,6 +19,7 @@ class Kind(StrEnum):
 
     GREETING = "greeting"
     BROKEN_OFF = "broken-off"
+    RESTING = "resting"
     MENU = "menu"
     TOPIC = "topic"
     PAUSE = "pause"
@@ -50,8 +51,8 @@ class Spot:
     """How far into that part of the topic the caller has heard it, in seconds."""
 
     def __str__(self) -> str:
-        numbers = [self.part, self.second] if self.second else [self.part] if self.part else []
-        return "/".join([self.kind, *([self.name] if self.name else []), *map(str, numbers)])
+        named = f"{self.kind}/{self.name}" if self.name else str(self.kind)
+        return f"{named}/{self.part}/{self.second}" if self.second else f"{named}/{self.part}" if self.part else named
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,14 @@ class Place:
     def back(self) -> Place:
         """The place that back leads to along the trail, which must not be empty."""
         return self.at(self.trail[0], self.trail[1:])
+
+    def knowing(self, spot: Spot) -> Place:
+        """Another spot in the same turn, once the keys of a topic are said."""
+        return Place(spot, self.count, self.trail, True, self.left, self.needs, self.key, self.since, self.lead)
+
+    def stamped(self, since: int) -> Place:
+        """The same place, in a turn that began at `since`."""
+        return Place(self.spot, self.count, self.trail, self.told, self.left, self.needs, self.key, since, self.lead)
 
     def with_needs(self, needs: Needs) -> Place:
         """The same place for a caller with these needs."""

@@ -56,6 +56,13 @@ class Reply:
             return self.after(*told)
         return replace(self, said=(), then=replace(self.then, prompts=told + self.said + self.then.prompts))
 
+    def to(self, place: Place) -> Reply:
+        """The same turn, leading to another place; a farewell leads nowhere."""
+        then = self.then
+        if isinstance(then, Ask):
+            return Reply(self.said, Ask(then.prompts, then.wait, place, then.skipped, then.speech), self.pace)
+        return Reply(self.said, Transfer(then.number, place), self.pace) if isinstance(then, Transfer) else self
+
     @property
     def prompts(self) -> tuple[Prompt, ...]:
         """Everything said in this turn, in order."""

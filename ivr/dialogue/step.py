@@ -8,10 +8,10 @@ from datetime import datetime
 
 from ivr.content import Line, Prompt
 from ivr.content.measure import seconds
-from ivr.dialogue import broken_off, greeting, leaving, listening, menu, number, offer, topic, transfer, words
+from ivr.dialogue import broken_off, greeting, leaving, listening, menu, number, offer, resting, topic, transfer, words
 from ivr.dialogue.choosing import MOST_SOUNDS, PERSON, Choices, taken
 from ivr.dialogue.ease import SLOWER
-from ivr.dialogue.event import Event, Key, Silence, Spoke
+from ivr.dialogue.event import KEYS, Event, Key, Silence, Spoke
 from ivr.dialogue.ladder import MOST_SLIPS, slipped
 from ivr.dialogue.moments import moment
 from ivr.dialogue.needs import Needs, Pace, Way
@@ -21,6 +21,9 @@ from ivr.dialogue.turn import Turn
 
 QUICK = 3.5
 """Seconds from the beginning of a turn: a key that comes sooner answers nothing that was said."""
+
+
+STAR, HASH, ZERO, SOUND = Key("*"), Key("#"), Key(PERSON), Spoke(())
 
 
 UNDONE_WITHIN = 15.0
@@ -42,6 +45,7 @@ class Room:
 ROOMS = {
     Kind.GREETING: Room(greeting.enter, greeting.answer),
     Kind.BROKEN_OFF: Room(broken_off.enter, broken_off.answer),
+    Kind.RESTING: Room(resting.enter, resting.answer),
     Kind.MENU: Room(menu.enter, menu.answer, menu.choices, menu.unanswered),
     Kind.HELPLINES: Room(menu.enter, menu.answer, menu.choices, menu.unanswered),
     Kind.TOPIC: Room(topic.enter, topic.answer),
@@ -65,21 +69,21 @@ def step(line: Line, place: Place, event: Event, now: datetime) -> Reply:
     turn = Turn(line, place, now)
     if _bounced(turn, event):
         # A 0 that shakes is still a 0: nobody who asks for a person waits longer for having struck it twice.
-        noticed = turn if event == Key(PERSON) else slipped(turn)
+        noticed = turn if event == ZERO else slipped(turn)
         return _stamped(turn, _taken_up(noticed), place.key, place.since, lambda there: there.needs)
-    if turn.needs.sounds and event != Spoke(()):  # words are listened for again from this turn on
+    if turn.needs.sounds and event != SOUND:  # words are listened for again from this turn on
         turn = replace(turn.needing(sounds=0), again=True)
     hurried = _hurried(turn, event)
     hasty = turn.needing(hurried=hurried) if hurried > turn.needs.hurried else turn
     unasked = hasty is not turn and turn.spot.kind is not Kind.OFFER and offer.in_a_hurry(hasty)
     reply = _received(turn, offer.someone(hasty, topic.here(turn)) if unasked else _answered(turn, event))
-    key = event.key if isinstance(event, Key) else ""
+    key = event.key if isinstance(event, Key) and event.key in KEYS else ""  # it travels in the next address
     return _stamped(turn, reply, key, moment(now), lambda there: _noticed(turn, there, event, hurried))
 
 
 def _hurried(turn: Turn, event: Event) -> int:
     """How many keys in a row have been struck as soon as the line listened, with this one."""
-    if event in (Key("*"), Key("#")):  # going through parts and menus, or declining the offer, is no cry for help
+    if event in (STAR, HASH):  # going through parts and menus, or declining the offer, is no cry for help
         return 0 if turn.spot.kind is Kind.OFFER else turn.needs.hurried
     quick = isinstance(event, Key) and turn.elapsed is not None and turn.elapsed <= QUICK
     return min(turn.needs.hurried + 1, MOST_COUNT) if quick else 0
@@ -104,7 +108,7 @@ def _taken_up(turn: Turn) -> Reply:
 def _answered(turn: Turn, event: Event) -> Reply | Go:
     if isinstance(event, Spoke):
         return _spoken(turn, event)
-    if event == Key(PERSON):
+    if event == ZERO:
         return offer.someone(turn, topic.here(turn))
     room = ROOMS[turn.spot.kind]
     if _singly(turn, room) and room.choices and isinstance(event, Key | Silence):
@@ -133,7 +137,7 @@ def _chosen(turn: Turn, room: Room, outcome: Reply | Key | None) -> Reply | Go:
         turn = turn.at(turn.place.counted(turn.place.count)).needing(way=Way.KEYS)
     if outcome is None:
         return room.unanswered(turn)
-    return offer.someone(turn, turn.spot) if outcome == Key(PERSON) else room.answer(turn, outcome)
+    return offer.someone(turn, turn.spot) if outcome == ZERO else room.answer(turn, outcome)
 
 
 def _spoken(turn: Turn, event: Spoke) -> Reply | Go:
@@ -160,23 +164,33 @@ def _spoken(turn: Turn, event: Spoke) -> Reply | Go:
 def _received(turn: Turn, outcome: Reply | Go) -> Reply:
     said: tuple[Prompt, ...] = ()
     told: tuple[Prompt, ...] = ()
-    while isinstance(outcome, Go):
+    while isinstance(outcome := _open(turn, outcome), Go):
         said += outcome.said
         told += outcome.told
         outcome = ROOMS[outcome.place.spot.kind].enter(turn.at(outcome.place))
     return (outcome.told_first(*told) if told else outcome).after(*said)
 
 
+def _open(turn: Turn, reply: Reply | Go) -> Reply | Go:
+    """The reply, unless it leads a caller whose topics rest to one of them, or to a menu."""
+    if isinstance(reply, Reply) and isinstance(reply.then, Ask):
+        there = reply.then.place
+        return resting.back(turn.at(there)) if there.needs.resting and there.spot.kind not in resting.OPEN else reply
+    return reply
+
+
 def _noticed(turn: Turn, place: Place, event: Event, hurried: int) -> Needs:
     """The needs at `place`, with how the caller's hands and the room sounded."""
     needs = place.needs
-    sounds = needs.sounds if event == Spoke(()) else 0
+    sounds = needs.sounds if event == SOUND else 0
     # Star straight after another key takes back what that one chose: it was a slip.
     at_once = turn.elapsed is not None and turn.elapsed < UNDONE_WITHIN
-    back = event == Key("*") and at_once and turn.place.key not in ("", "*", "#")
+    back = event == STAR and at_once and turn.place.key not in ("", "*", "#")
     slips = min(needs.slips + 1, MOST_SLIPS) if back else needs.slips
     way = Way.KEYS if needs.way is Way.ONCE and place.spot != turn.spot else needs.way
-    return Needs(way, needs.pace, needs.time, slips, hurried, sounds)
+    if (way, slips, hurried, sounds) == (needs.way, needs.slips, needs.hurried, needs.sounds):
+        return needs
+    return Needs(way, needs.pace, needs.time, slips, hurried, sounds, needs.resting)
 
 
 def _stamped(turn: Turn, reply: Reply, key: str, since: int | None, needs: Callable[[Place], Needs]) -> Reply:

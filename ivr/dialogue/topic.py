@@ -10,13 +10,19 @@ from ivr.dialogue.choosing import TRAVEL, Choices, ask, hears_words, keyed
 from ivr.dialogue.event import Event, Key
 from ivr.dialogue.ladder import missed, slipped
 from ivr.dialogue.leaving import warn
-from ivr.dialogue.needs import Pace, Way
+from ivr.dialogue.needs import OFTEN, Pace, Way
 from ivr.dialogue.place import LONGEST_PART, Kind, Place, Spot
 from ivr.dialogue.reply import Ask, Go, Reply
 from ivr.dialogue.turn import Turn
 
 BETWEEN_PARTS = 1
 """Seconds; the shortest wait that every carrier takes."""
+
+MEANINGFUL = frozenset("123*#")
+"""The keys that do something in a topic, beside 0."""
+
+MEANT_WITHIN = 20.0
+"""Seconds from a key of hands that slip often, in which they may press it again to mean it."""
 
 PAUSE_REMINDER = 60
 """Seconds between reminders: at most one a minute, AS/NZS 4263."""
@@ -37,21 +43,33 @@ def enter(turn: Turn) -> Reply:
         return Reply((), Ask(prompts, BETWEEN_PARTS, place, skipped, speech=hears_words(turn)))
     keys = words.any_key if turn.needs.one_by_one else words.keys
     told = () if turn.place.told else (keys,)
-    here = replace(turn.place, told=True)
     if told and not turn.needs.one_by_one:
-        return Reply((topic.title,), Ask((topic.length, *told), BETWEEN_PARTS, here))
-    first = replace(here, spot=replace(turn.spot, part=1))
+        return Reply((topic.title,), Ask((topic.length, *told), BETWEEN_PARTS, turn.place.knowing(turn.spot)))
+    first = turn.place.knowing(Spot(Kind.TOPIC, turn.spot.name, 1))
     prompts = (*listening.mark(turn), topic.length, *told, topic.parts[0])
     return Reply((topic.title,), Ask(prompts, BETWEEN_PARTS, first, speech=hears_words(turn)))
 
 
 def answer(turn: Turn, event: Event) -> Reply | Go:
-    """A key, or where any key will do a pause with choices; silence goes on with the next part."""
+    """A key, or where any key will do a pause with choices; silence goes on with the next part.
+
+    Of hands that slip often, a key counts when it comes again: many a spasm falls within a topic, and each would stop
+    it, or lead away.
+    """
     if not isinstance(event, Key):
         return _next_part(turn, turn.place.trail if turn.needs.way is Way.LISTENING else ())
     if turn.needs.one_by_one:
         return Go(turn.place.at(_paused(here(turn)), turn.place.trail), (turn.words.topic.stopped,))
+    if turn.needs.slips >= OFTEN and event.key in MEANINGFUL and not _is_meant(turn, event):
+        return Go(slipped(turn).place.at(here(turn), turn.place.trail), told=(turn.words.topic.once_more,))
     return press(turn, event)
+
+
+def _is_meant(turn: Turn, key: Key) -> bool:
+    """Whether hands that slip often meant a key: the same one twice, or star in a topic that has only just begun."""
+    if key.key == "*" and turn.spot.part <= 1:
+        return True
+    return key.key == turn.place.key and turn.elapsed is not None and turn.elapsed <= MEANT_WITHIN
 
 
 def press(turn: Turn, key: Key) -> Go:

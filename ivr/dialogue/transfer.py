@@ -38,6 +38,7 @@ def _missed(turn: Turn, outcome: Outcome) -> Reply:
         Outcome.BUSY: words.busy,
         Outcome.NO_ANSWER: words.no_answer,
         Outcome.FAILED: words.failed,
+        Outcome.TOO_OFTEN: turn.words.resting.transfers,
     }
     there = turn.at(turn.place.at(Spot(Kind.MISSED, turn.spot.name), turn.place.trail))
     return ask(there, choices(there), met[outcome], *number.said_twice(turn))

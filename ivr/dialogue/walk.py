@@ -10,7 +10,7 @@ from itertools import product
 
 from ivr.content import Line, Prompt
 from ivr.dialogue.event import Began, Event, Key, Outcome, Silence, Spoke, Transferred
-from ivr.dialogue.needs import ERRATIC, Needs, Pace, Time, Way
+from ivr.dialogue.needs import ERRATIC, OFTEN, Needs, Pace, Time, Way
 from ivr.dialogue.offer import HURRY
 from ivr.dialogue.place import START, Kind, Place, Spot
 from ivr.dialogue.reply import Ask, Farewell, Reply, Transfer
@@ -41,8 +41,8 @@ class Visited:
 
 
 def bare(place: Place) -> Place:
-    """The place without what merely went along: only the way of answering multiplies places."""
-    return Place(place.spot, place.count, place.trail, needs=Needs(way=place.needs.way))
+    """The place without what merely went along: the way of answering, and what is open, alone multiply places."""
+    return Place(place.spot, place.count, place.trail, needs=Needs(place.needs.way, resting=place.needs.resting))
 
 
 def whole(place: Place) -> Hashable:
@@ -51,14 +51,15 @@ def whole(place: Place) -> Hashable:
     Where keys are not numbered, places of a kind are alike to go back to.
     """
     back = place.trail[:1] if place.needs.way is Way.KEYS else ()
-    return place.spot, place.count, place.needs.way, back, *(spot.kind for spot in place.trail[:2])
+    return place.spot, place.count, place.needs.way, place.needs.resting, back, *(spot.kind for spot in place.trail[:2])
 
 
 def by_what_is_said(place: Place) -> Hashable:
     """Places are the same if the same is said there, wherever back may lead: enough to list the prompts."""
     way, topic = place.needs.way, place.spot.kind is Kind.TOPIC
     spot = Spot(Kind.PAUSE) if place.spot.kind is Kind.PAUSE else place.spot  # a pause is the same in every part
-    return spot, place.count, bool(place.trail) and not topic, Way.ANY if way in (Way.ONCE, Way.VOICE) else way
+    alike = Way.ANY if way in (Way.ONCE, Way.VOICE) else way
+    return spot, place.count, bool(place.trail) and not topic, alike
 
 
 def walk(line: Line, *, briefly: bool = False) -> Iterator[Visited]:
@@ -73,7 +74,8 @@ def walk(line: Line, *, briefly: bool = False) -> Iterator[Visited]:
     left = Place(Spot(Kind.TOPIC, next(iter(line.topics)), 2))
     listened = Place(Spot(Kind.RECITAL, next(iter(line.helplines))), needs=Needs(Way.LISTENING))
     seen: set[Hashable] = set()
-    ahead: deque[tuple[Place, tuple[Event, ...]]] = deque([(START, (Began(), Began(left), Began(listened)))])
+    began: tuple[Event, ...] = (Began(), Began(left), Began(listened), Began(too_often=True))
+    ahead: deque[tuple[Place, tuple[Event, ...]]] = deque([(START, began)])
     while ahead:
         place, events = ahead.popleft()
         forms = (place, *(form for remembered in remembering for form in remembered(line, place)))
@@ -144,7 +146,8 @@ def first_met(line: Line) -> dict[Prompt, str]:
 def _arrived(visited: Visited) -> Kind:
     """Where the caller hears it: a beginning is heard where it begins, all else where it leads."""
     if isinstance(visited.event, Began):
-        return Kind.BROKEN_OFF if visited.event.broken_off else Kind.GREETING
+        began = visited.event
+        return Kind.RESTING if began.too_often else Kind.BROKEN_OFF if began.broken_off else Kind.GREETING
     then = visited.reply.then
     return Kind.LEAVING if isinstance(then, Farewell) else then.place.spot.kind
 
@@ -173,6 +176,8 @@ def _needs(place: Place) -> Iterator[Needs]:
             yield replace(place.needs, slips=ERRATIC, hurried=HURRY)
         case Kind.TOPIC | Kind.PAUSE:
             yield replace(place.needs, slips=ERRATIC, pace=Pace.SLOW)
+            yield replace(place.needs, slips=OFTEN)
         case Kind.MENU | Kind.HELPLINES:
+            yield replace(place.needs, slips=OFTEN)
             yield replace(place.needs, time=Time.LONG)
             yield replace(place.needs, time=Time.UNLIMITED, pace=Pace.SLOW)

@@ -130,8 +130,15 @@ def _method(verb: Element) -> Iterator[str]:
 
 
 def _absolute(verb: Element, address: str | None) -> Iterator[str]:
-    if address is not None and urlsplit(address).scheme not in ("http", "https"):
+    if address is not None and _scheme(address) not in ("http", "https"):
         yield f"the address {address!r} of a {verb.tag} is not absolute"
+
+
+def _scheme(address: str) -> str:
+    try:
+        return urlsplit(address).scheme
+    except ValueError:  # such as brackets that never close
+        return ""
 
 
 def _plain(_: Element) -> Iterator[str]:

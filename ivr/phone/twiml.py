@@ -125,8 +125,16 @@ def _text(element: Element) -> str:
     return " ".join("".join(element.itertext()).split())
 
 
+def _url(address: str, given: str) -> str:
+    """An address in a document found at `address`; raise `Refused` (11100) for what is none."""
+    try:
+        return urljoin(address, given)
+    except ValueError as fault:
+        raise Refused(11100, f"{given[:80]!r} is not an address: {fault}") from fault
+
+
 def _play(verb: Element, address: str) -> Play:
-    return Play(urljoin(address, _text(verb)), _loop(verb))
+    return Play(_url(address, _text(verb)), _loop(verb))
 
 
 def _say(verb: Element, _: str) -> Say:
@@ -146,7 +154,7 @@ def _gather(verb: Element, address: str) -> Gather:
     heard = value(verb, "input", "dtmf").split()
     return Gather(
         sounds=tuple(_SOUNDS[child.tag](child, address) for child in verb if child.tag in _SOUNDS),
-        action=urljoin(address, value(verb, "action", address)),
+        action=_url(address, value(verb, "action", address)),
         method=value(verb, "method", "POST"),
         timeout=int(value(verb, "timeout", "5")),
         num_digits=int(digits) if digits else None,
@@ -159,7 +167,7 @@ def _gather(verb: Element, address: str) -> Gather:
 
 
 def _redirect(verb: Element, address: str) -> Redirect:
-    return Redirect(urljoin(address, _text(verb)), value(verb, "method", "POST"))
+    return Redirect(_url(address, _text(verb)), value(verb, "method", "POST"))
 
 
 def _dial(verb: Element, address: str) -> Dial:
@@ -167,7 +175,7 @@ def _dial(verb: Element, address: str) -> Dial:
     number = verb.find("Number")
     return Dial(
         number=_text(verb if number is None else number),
-        action=urljoin(address, action) if action else "",
+        action=_url(address, action) if action else "",
         method=value(verb, "method", "POST"),
         timeout=int(value(verb, "timeout", "30")),
         time_limit=int(value(verb, "timeLimit", "14400")),

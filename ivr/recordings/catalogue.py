@@ -78,7 +78,7 @@ class Catalogue:
 
     def present(self, folder: Path) -> Catalogue:
         """Return the catalogue without the recordings whose files are not in `folder`: those must be said instead."""
-        return Catalogue({file: one for file, one in self.files.items() if (folder / file).is_file()})
+        return Catalogue({file: one for file, one in self.files.items() if is_recording(folder / file)})
 
     def save(self, folder: Path) -> None:
         """Write `folder`/catalogue.json whole or not at all, so that a server never reads half of it."""
@@ -87,6 +87,15 @@ class Catalogue:
         text = json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True)
         part.write_text(text + "\n", encoding="utf-8", newline="\n")
         part.replace(folder / NAME)
+
+
+def is_recording(path: Path) -> bool:
+    """Whether a recording is there: a link may lead to one that lies elsewhere, and to no other kind of file."""
+    try:
+        there = path.resolve()
+        return there.suffix == ".wav" and there.is_file()
+    except (OSError, ValueError, RuntimeError):  # a name that no file can have, or links that go round
+        return False
 
 
 def audio_folder() -> Path:

@@ -1,6 +1,7 @@
 """The Flask app: calls, recordings, the pages, health.
 
 app.py      the factory: settings and a clock in, an app out      server.py    it under a production server
+front.py    what stands before it: what proxies may have made of an address      worker.py   who stalls frees the thread
 calls.py    the carrier's requests: one turn of a call each       demo.py      it on this machine, for the browser phone
 played.py   what is played for a prompt     recordings.py  the files of it     health.py   whether all is there
 signed.py   the guard of the carrier's addresses        counting.py  what calls add to the counts

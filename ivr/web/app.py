@@ -12,15 +12,18 @@ from functools import partial
 from flask import Flask
 
 from ivr.bookmarks import Bookmarks, NoBookmarks, Store
+from ivr.carrier.twiml import nothing_unfit
 from ivr.content import Line, load_line
 from ivr.counts import Counts, NoCounts, Tally
 from ivr.phone import InProcess, Phone
 from ivr.recordings.catalogue import Catalogue
+from ivr.recordings.fit import Fit
 from ivr.recordings.voices import SAY
 from ivr.settings import Settings
 from ivr.web.browser_phone import BrowserPhone
 from ivr.web.calls import Calls
 from ivr.web.counting import Counting
+from ivr.web.front import Front
 from ivr.web.guard import Password, unguarded
 from ivr.web.health import Health
 from ivr.web.metrics import Metrics
@@ -40,6 +43,10 @@ PRIVATE = "https://steadyline.invalid"
 
 Clock = Callable[[], datetime]
 """Gives the time, aware."""
+
+
+def _tell_nobody() -> None:
+    """Of a refused request, where nobody is told of metrics."""
 
 
 def create_app(
@@ -66,20 +73,24 @@ def create_app(
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = A_YEAR
     bookmarks, counts = bookmarks or _bookmarks(settings, clock), counts or _counts(settings)
     folder = None if settings.audio_url else settings.audio_dir
-    health = Health(line, catalogue, folder, bookmarks, counts, clock)
-    metrics = Metrics(counts, lambda: health.look().parts().items())
-    add_line(app, line, catalogue, settings, clock, bookmarks, metrics)
+    fit = Fit(folder, catalogue) if folder else None
+    health = Health(line, fit, bookmarks, counts, clock)
+    # Nobody is told of metrics without an operator, and so nothing is measured.
+    metrics = Metrics(counts, lambda: health.look().parts().items()) if settings.operator_password else None
+    refused = metrics.refuse if metrics else _tell_nobody
+    add_line(app, line, catalogue, settings, clock, bookmarks, metrics or counts, refused, fit)
     health.add_to(app)
-    pages = Pages(settings.audio_url)
+    secure = settings.public_url.startswith("https:")
+    pages = Pages(settings.audio_url, secure=secure)
     Site(line, catalogue, settings, clock, pages).add_to(app)
     ring = PrivateLine(line, catalogue.present(settings.audio_dir), settings).phone
     phone = partial(BrowserPhone, line, catalogue, ring, clock, pages)
     if for_anyone_to_try:
         phone(unguarded).add_to(app)
-    elif settings.operator_password:
+    elif metrics:
         guard = Password(settings.operator_password, settings.auth_token)
-        guard.add_to(app, secure=settings.public_url.startswith("https:"))
-        OperatorPage(line, catalogue, settings, clock, health, pages, guard).add_to(app)
+        guard.add_to(app, secure=secure)
+        OperatorPage(line, catalogue, settings, clock, health, pages, guard, metrics.refused).add_to(app)
         metrics.add_to(app, guard)
         if settings.browser_phone:
             phone(guard).add_to(app)
@@ -88,17 +99,30 @@ def create_app(
 
 
 def add_line(
-    app: Flask, line: Line, catalogue: Catalogue, settings: Settings, clock: Clock, bookmarks: Store, counts: Tally
+    app: Flask,
+    line: Line,
+    catalogue: Catalogue,
+    settings: Settings,
+    clock: Clock,
+    bookmarks: Store,
+    counts: Tally,
+    refused: Callable[[], None] = _tell_nobody,
+    fit: Fit | None = None,
 ) -> None:
-    """Put a line on an app: the addresses that the carrier asks, and nothing else."""
+    """Put a line on an app: the addresses that the carrier asks, and nothing else.
+
+    `refused` is called for each request whose signature does not fit; `fit` looks after the recordings.
+    """
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_FORM
     app.url_map.strict_slashes = False  # a redirect would turn the carrier's POST into a GET and lose the key
     app.url_map.merge_slashes = False
-    guard = Signed(settings)
+    app.wsgi_app = Front(app.wsgi_app, settings.public_url)  # type: ignore[method-assign]
+    guard = Signed(settings, refused)
     counting = Counting(line, counts, clock, guard)
-    Calls(line, catalogue, settings, clock, bookmarks, counting, guard).add_to(app)
+    unfit = fit.unfit if fit else nothing_unfit
+    Calls(line, catalogue, settings, clock, bookmarks, counting, guard, unfit).add_to(app)
     counting.add_to(app)
-    Recordings(settings.audio_dir).add_to(app)
+    Recordings(settings.audio_dir, fit).add_to(app)
 
 
 class PrivateLine:
@@ -106,7 +130,8 @@ class PrivateLine:
 
     def __init__(self, line: Line, catalogue: Catalogue, settings: Settings) -> None:
         token = secrets.token_hex(16)
-        self._settings = replace(settings, auth_token=token, public_url=PRIVATE, audio_url="", caller_id="")
+        usual = replace(settings, audio_url="", caller_id="", most_an_hour=0)
+        self._settings = replace(usual, auth_token=token, second_token="", public_url=PRIVATE)
         self._line = line
         self._catalogue = catalogue
         self._captions = {file: recording.text for file, recording in catalogue.files.items()}

@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 
 from flask import Flask, Response, request
 from werkzeug.routing import PathConverter
 
 from ivr.bookmarks import Store
-from ivr.carrier.form import read_form
+from ivr.carrier.form import Form, read_form
 from ivr.carrier.speech import Speech
-from ivr.carrier.twiml import TwimlWriter
+from ivr.carrier.twiml import TwimlWriter, Unfit, nothing_unfit
 from ivr.content import Line
 from ivr.dialogue.address import address, read_address
 from ivr.dialogue.broken_off import to_keep
-from ivr.dialogue.event import Began
+from ivr.dialogue.event import Began, Event, Outcome, Transferred
 from ivr.dialogue.place import START, Kind, Place, Spot
-from ivr.dialogue.reply import Ask, Reply
+from ivr.dialogue.reply import Ask, Reply, Transfer
 from ivr.dialogue.step import step
 from ivr.logs import failed
 from ivr.recordings.catalogue import Catalogue
 from ivr.settings import Settings
-from ivr.web.counting import Counting
+from ivr.web.counting import Counting, along, parted
+from ivr.web.often import Callers
+from ivr.web.pages import DOCUMENT
 from ivr.web.played import Played
+from ivr.web.signed import Guard
 
 log = logging.getLogger(__name__)
 
@@ -50,9 +54,10 @@ class Calls:
         clock: Callable[[], datetime],
         bookmarks: Store,
         counting: Counting,
-        guard: Callable[[], None],
+        guard: Guard,
+        unfit: Unfit = nothing_unfit,
     ) -> None:
-        """`guard` keeps everybody but the carrier out."""
+        """`guard` keeps everybody but the carrier out, and gives what the carrier sent; `unfit` as in `Played`."""
         self._line = line
         self._bookmarks = bookmarks
         self._clock = clock
@@ -60,8 +65,9 @@ class Calls:
         self._caller_id = settings.caller_id
         self._counting = counting
         self._guard = guard
-        self._played = Played(line, catalogue, settings.recordings_url)
-        self._twiml = TwimlWriter(line, f"{settings.public_url}/call", self._played.address)
+        self._callers = Callers(settings.most_an_hour)
+        self._played = Played(line, catalogue, settings.recordings_url, unfit)
+        self._twiml = TwimlWriter(line, f"{settings.public_url}/call", self._played.address, unfit)
         self._fault = self._twiml.write(fault(line), "")
 
     def add_to(self, app: Flask) -> None:
@@ -72,27 +78,56 @@ class Calls:
 
     def turn(self, where: str = "") -> Response:
         """One turn of a call; 403 for a request that is not the carrier's."""
-        self._guard()
-        return Response(self._document(where), mimetype="text/xml")
+        form = self._guard(partial(self._same, where))
+        return Response(self._document(where, form), content_type=DOCUMENT)
 
-    def _document(self, where: str) -> bytes:
+    def _document(self, where: str, form: Form) -> bytes:
         try:
-            place = read_address(where, request.query_string, self._line) if where else START
-            event = self._began() if place == START else read_form(place, request.form, self._speech)
+            place, noted = self._asked(where)
+            event = self._began(form) if place == START else read_form(place, form, self._speech)
             now = self._clock()
-            reply = self._played.known(step(self._line, place, event, now))
-            self._remember(reply)
-            noted = self._counting.turn(place, event, reply, now)
-            return self._twiml.write(reply, self._caller_id or request.form.get("To", ""), noted)
+            reply = step(self._line, place, event, now)
+            if isinstance(reply.then, Transfer) and self._is_held_back(reply.then, form):
+                place, event = reply.then.place, Transferred(Outcome.TOO_OFTEN)
+                reply = step(self._line, place, event, now)
+            reply = self._played.known(reply)
+            again = self._counting.again(form)
+            if not again:  # what a proxy delivers late would bring back a place that was left
+                self._remember(form, event, reply)
+            noted = self._counting.turn(place, event, reply, now, noted, again=again)
+            return self._twiml.write(reply, self._caller_id or form.get("To", ""), noted)
         except Exception as error:
             failed(log, "a turn failed", error)
             self._counting.fault()
+            return self._apology()
+
+    def _apology(self) -> bytes:
+        """With the recordings that there are now; where even that fails, with those of the start."""
+        try:
+            return self._twiml.write(fault(self._line), "")
+        except Exception as error:
+            failed(log, "an apology is not written anew", error)
             return self._fault
 
-    def _began(self) -> Began:
+    def _asked(self, where: str) -> tuple[Place, str]:
+        """The place that is asked, and what its address says was counted."""
+        query, noted = parted(request.query_string)
+        return (read_address(where, query, self._line) if where else START), noted
+
+    def _same(self, where: str) -> Iterator[str]:
+        """The addresses that the line itself writes for what is asked, whatever else the one that came may hold."""
+        place, noted = self._asked(where)
+        if place == START:
+            yield "/call"
+        yield f"/call/{along(address(place), noted)}"
+
+    def _began(self, form: Form) -> Began:
         """The beginning of a call, with where an earlier one of this caller broke off, if it did."""
+        caller = form.get("From", "")
+        if self._callers.calls(caller):
+            return Began(too_often=True)
         try:
-            kept = self._bookmarks.find(request.form.get("From", ""))
+            kept = self._bookmarks.find(caller)
             if kept is None:
                 return Began()
             path, _, query = kept.partition("?")
@@ -101,14 +136,23 @@ class Calls:
             failed(log, "a bookmark is not found", error)
             return Began()
 
-    def _remember(self, reply: Reply) -> None:
-        """Keep where the caller is, for the case that the call breaks off; forget it after a goodbye."""
-        caller, place = request.form.get("From", ""), to_keep(self._line, reply)
+    def _is_held_back(self, transfer: Transfer, form: Form) -> bool:
+        """Whether this is one transfer too many within the hour; to the crisis helpline, none is."""
+        if transfer.number in self._line.crisis.dials:
+            return False
+        return self._callers.is_put_through(form.get("From", ""))
+
+    def _remember(self, form: Form, event: Event, reply: Reply) -> None:
+        """Keep where the caller is, for the case that the call breaks off; forget it after a goodbye.
+
+        A call that has only just begun forgets nothing: the store may not have found what it keeps.
+        """
+        caller, place = form.get("From", ""), to_keep(self._line, reply)
         try:
-            if place is None:
-                self._bookmarks.drop(caller)
-            else:
+            if place is not None:
                 self._bookmarks.keep(caller, address(place))
+            elif not isinstance(event, Began):
+                self._bookmarks.drop(caller)
         except Exception as error:
             failed(log, "a bookmark is not kept", error)
 

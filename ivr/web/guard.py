@@ -8,18 +8,21 @@ from hashlib import sha256
 from secrets import token_bytes
 from threading import Lock
 
-from flask import Flask, redirect, request, session, url_for
-from limits import parse
-from limits.storage import MemoryStorage
-from limits.strategies import FixedWindowRateLimiter
+from flask import Flask, Request, redirect, request, session, url_for
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import TooManyRequests, Unauthorized, abort
 from werkzeug.security import check_password_hash
 
 from ivr.errors import SettingsError
+from ivr.web.front import OF_THE_LINE
+from ivr.web.often import Often
 
-WRONG_ONES = parse("20 per 10 minutes")
-"""How many wrong passwords one address may try, in each process."""
+WRONG_ONES = 20
+"""How many wrong passwords one address may try within `WINDOW`, in each process."""
+
+WINDOW = 10 * 60.0
+"""Seconds."""
 
 SIGNED_IN_FOR = timedelta(hours=12)
 
@@ -28,6 +31,14 @@ PURPOSE = b"steadyline operator"
 
 SIGNED_IN = "operator"
 """The field of a session that says so."""
+
+
+class Sessions(SecureCookieSessionInterface):
+    """Sessions of whoever reads pages: to open one takes a tenth of a turn, and the carrier has none."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """As Flask; none for what the carrier asks."""
+        return None if request.path.split("/")[1] in OF_THE_LINE else super().open_session(app, request)
 
 
 class Password:
@@ -48,11 +59,12 @@ class Password:
         self._salt = token_bytes()
         self._right = b""  # what the right one hashes to here and now, which takes no time
         self._one_at_a_time = Lock()
-        self._limiter = FixedWindowRateLimiter(MemoryStorage())
+        self._wrong = Often(WRONG_ONES, WINDOW)
 
     def add_to(self, app: Flask, *, secure: bool) -> None:
         """Let the app keep sessions; `secure` ones are sent over https alone."""
         app.secret_key = hmac.digest(self._secret.encode(), PURPOSE + self._hashed.encode(), "sha256")
+        app.session_interface = Sessions()
         app.permanent_session_lifetime = SIGNED_IN_FOR
         app.config |= {
             "SESSION_COOKIE_NAME": "operator",
@@ -76,11 +88,11 @@ class Password:
     def fits(self, password: str) -> bool:
         """Whether this is the password; TooManyRequests (429) for an address that has tried too many wrong ones."""
         who = request.remote_addr or ""
-        if not self._limiter.test(WRONG_ONES, who):
+        if self._wrong.reached(who):
             raise TooManyRequests("Too many wrong passwords came from there. Wait ten minutes.", retry_after=600)
         if self._is_right(password):
             return True
-        self._limiter.hit(WRONG_ONES, who)
+        self._wrong.hit(who)
         return False
 
     def _is_right(self, password: str) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from threading import Lock
 
 from flask import Flask
@@ -13,7 +12,7 @@ from flask import Flask
 from ivr.bookmarks import Store
 from ivr.content import Line
 from ivr.counts import Tally
-from ivr.recordings.catalogue import Catalogue
+from ivr.recordings.fit import Fit
 
 HOLDS = timedelta(seconds=5)
 """For how long an answer is given again, so that nobody can wear out the disk and the database by asking."""
@@ -24,7 +23,7 @@ class Found:
     """How the server was when it was last looked at."""
 
     gone: int
-    """Recordings that were there at the start, and are not any more."""
+    """Recordings that cannot be played any more: they are gone, cut off, or no sound."""
     elsewhere: bool
     """Whether recordings are served elsewhere, and are not looked for."""
     bookmarks: bool
@@ -33,8 +32,8 @@ class Found:
 
     @property
     def status(self) -> str:
-        """`ready`, `degraded`, in which calls work with less, or `unready`, in which they may break."""
-        return "unready" if self.gone else "ready" if self.bookmarks and self.counts else "degraded"
+        """`ready`, or `degraded`, in which calls work with less."""
+        return "ready" if self.bookmarks and self.counts and not self.gone else "degraded"
 
     def parts(self) -> dict[str, bool]:
         """Whether each part is well."""
@@ -47,16 +46,14 @@ class Health:
     def __init__(
         self,
         line: Line,
-        played: Catalogue,
-        folder: Path | None,
+        fit: Fit | None,
         bookmarks: Store,
         counts: Tally,
         clock: Callable[[], datetime],
     ) -> None:
-        """`played` are the recordings that calls are sent to, in `folder`; None if they are served elsewhere."""
+        """`fit` looks after the recordings; None if they are served elsewhere."""
         self._line = line
-        self._played = played
-        self._folder = folder
+        self._fit = fit
         self._bookmarks = bookmarks
         self._counts = counts
         self._clock = clock
@@ -72,29 +69,34 @@ class Health:
         """Alive: requests are answered."""
         return {"status": "ok"}
 
-    def ready(self) -> tuple[dict[str, str], int]:
-        """200 with `ready` or `degraded`, 503 with `unready`, and why.
+    def ready(self) -> dict[str, str]:
+        """`ready` or `degraded`, and why.
 
-        Without a database, a call that breaks off cannot be carried on, and what is counted waits. A recording that was
-        there at the start and is gone is still played, and carriers may end a call over it; one that was never there is
-        spoken instead.
+        Without a database, a call that breaks off cannot be carried on, and what is counted waits. What cannot be
+        played is said by the carrier's own voice. All that is no reason to send calls elsewhere, where it may be the
+        same: so this is never an error.
         """
         found = self.look()
-        told = {
+        return {
             "status": found.status,
             "line": self._line.id,
-            "recordings": f"{found.gone} gone" if found.gone else "served elsewhere" if found.elsewhere else "ok",
+            "recordings": _of_recordings(found),
             "bookmarks": "ok" if found.bookmarks else "the database does not answer",
             "counts": "ok" if found.counts else "the database does not answer",
         }
-        return told, 503 if found.gone else 200
 
     def look(self) -> Found:
         """How the server is, or was within the last five seconds."""
         with self._looking:
             now = self._clock()
             if self._kept is None or not timedelta() <= now - self._kept[0] < HOLDS:
-                gone = sum(not (self._folder / file).is_file() for file in self._played.files) if self._folder else 0
-                found = Found(gone, self._folder is None, self._bookmarks.answers(), self._counts.answers())
+                gone = len(self._fit.look()) if self._fit else 0
+                found = Found(gone, self._fit is None, self._bookmarks.answers(), self._counts.answers())
                 self._kept = now, found
             return self._kept[1]
+
+
+def _of_recordings(found: Found) -> str:
+    if found.gone:
+        return f"{found.gone} gone or spoilt"
+    return "served elsewhere" if found.elsewhere else "ok"

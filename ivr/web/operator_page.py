@@ -26,6 +26,7 @@ from ivr.settings import Settings
 from ivr.web.guard import SIGNED_IN, Password
 from ivr.web.health import Health
 from ivr.web.pages import Pages
+from ivr.web.signed import WRONG_SETTINGS
 
 DAYS = 30
 """What the page shows unless another period is asked for."""
@@ -47,7 +48,9 @@ class OperatorPage:
         health: Health,
         pages: Pages,
         guard: Password,
+        refused: Callable[[], int],
     ) -> None:
+        """`refused` tells how many requests had a signature that does not fit."""
         self._line = line
         self._catalogue = catalogue
         self._settings = settings
@@ -55,6 +58,7 @@ class OperatorPage:
         self._health = health
         self._pages = pages
         self._guard = guard
+        self._refused = refused
         self._content = content_hash(settings.line)
         self._since = clock()
         self._looking = Lock()
@@ -142,6 +146,8 @@ class OperatorPage:
 
     def _attention(self) -> Iterator[tuple[str, str]]:
         """What somebody should see to: whom or what, and why."""
+        if refused := self._refused():
+            yield "Requests refused since the start", f"{refused} had a signature that does not fit; {WRONG_SETTINGS}"
         today = self._today()
         for helpline in self._line.helplines.values():
             if what := unverified(helpline, today):

@@ -17,11 +17,23 @@ A_YEAR = 365 * 24 * 60 * 60
 """Seconds."""
 
 
+ALWAYS = {
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+"""On every answer that does not say otherwise: OWASP's REST security cheat sheet, "Security headers"."""
+
+DOCUMENT = "text/xml; charset=utf-8"
+"""What calls are answered with; no browser shows it, as nobody but the carrier is given one."""
+
+
 class Pages:
     """Renders pages that load nothing from anywhere but this server, and recordings from where they are served."""
 
-    def __init__(self, audio_url: str) -> None:
-        """`audio_url` is where recordings are served from, if not here."""
+    def __init__(self, audio_url: str, *, secure: bool) -> None:
+        """`audio_url` is where recordings are served from, if not here; `secure` pages are read over https alone."""
         elsewhere = urlsplit(audio_url)
         media = f" {elsewhere.scheme}://{elsewhere.netloc}" if audio_url else ""
         self._headers = {
@@ -29,12 +41,13 @@ class Pages:
             f"connect-src 'self'; media-src 'self'{media}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
             "Cache-Control": "no-cache",
             "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-            "Referrer-Policy": "no-referrer",
-            "X-Content-Type-Options": "nosniff",
+            "Cross-Origin-Opener-Policy": "same-origin",
         }
+        self._always = ALWAYS | ({"Strict-Transport-Security": f"max-age={A_YEAR}"} if secure else {})
 
     def add_to(self, app: Flask) -> None:
-        """Let templates name the files beside them: `file("style.css")`."""
+        """Let templates name the files beside them: `file("style.css")`; and guard whatever else the app answers."""
+        app.after_request(self._guard_all)
         app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
         app.jinja_env.globals |= {"file": _address, "here": _here, "has_phone": "phone" in app.view_functions}
         app.jinja_env.filters["day"] = _day
@@ -46,6 +59,13 @@ class Pages:
     def guarded(self, response: Response) -> Response:
         """The response with the headers of a page."""
         response.headers.update(self._headers)
+        return response
+
+    def _guard_all(self, response: Response) -> Response:
+        """What is no page, an error of the framework's, a document, a file, gets what any answer should have."""
+        if response.content_type != DOCUMENT:
+            for name, value in self._always.items():
+                response.headers.setdefault(name, value)
         return response
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+from ivr.carrier.twiml import Unfit, nothing_unfit
 from ivr.content import Line, Prompt
 from ivr.dialogue.ease import SLOWER
 from ivr.dialogue.needs import Pace
@@ -16,8 +17,9 @@ from ivr.recordings.catalogue import JUST_BEGUN, Catalogue
 class Played:
     """The recordings of one line."""
 
-    def __init__(self, line: Line, catalogue: Catalogue, audio_url: str) -> None:
-        """`audio_url` is what all recordings are below."""
+    def __init__(self, line: Line, catalogue: Catalogue, audio_url: str, unfit: Unfit = nothing_unfit) -> None:
+        """`audio_url` is what all recordings are below; `unfit` tells which files cannot be played."""
+        self._unfit = unfit
         self._line = line
         self._catalogue = catalogue
         self._audio_url = audio_url
@@ -56,4 +58,5 @@ class Played:
         return SLOWER if pace is Pace.SLOW and not self._find(prompt, pace) else 1.0
 
     def _find(self, prompt: Prompt, pace: Pace) -> str | None:
-        return self._catalogue.find(prompt, self._line.locale, pace)
+        file = self._catalogue.find(prompt, self._line.locale, pace)
+        return None if file in self._unfit() else file

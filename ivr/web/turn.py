@@ -23,10 +23,10 @@ from ivr.phone.transfer import OUTCOMES
 from ivr.recordings.catalogue import Catalogue
 
 NODES = {
-    Kind.BROKEN_OFF: "greeting", Kind.GREETING: "greeting", Kind.MENU: "menu", Kind.TOPIC: "topic", Kind.PAUSE: "topic",
-    Kind.END: "topic", Kind.NEXT: "topic", Kind.RECITAL: "offer", Kind.HELPLINES: "helplines", Kind.OFFER: "offer",
-    Kind.CLOSED: "offer", Kind.PEN: "offer", Kind.NUMBER: "offer", Kind.TRANSFER: "offer", Kind.MISSED: "offer",
-    Kind.CONFIRM: "", Kind.LEAVING: "leaving",
+    Kind.BROKEN_OFF: "greeting", Kind.RESTING: "greeting", Kind.GREETING: "greeting", Kind.MENU: "menu",
+    Kind.TOPIC: "topic", Kind.PAUSE: "topic", Kind.END: "topic", Kind.NEXT: "topic", Kind.RECITAL: "offer",
+    Kind.HELPLINES: "helplines", Kind.OFFER: "offer", Kind.CLOSED: "offer", Kind.PEN: "offer", Kind.NUMBER: "offer",
+    Kind.TRANSFER: "offer", Kind.MISSED: "offer", Kind.CONFIRM: "", Kind.LEAVING: "leaving",
 }  # fmt: skip
 """Where on the map a kind of place is; with its name behind it, if it has one."""
 

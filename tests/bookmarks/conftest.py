@@ -46,6 +46,7 @@ def open_store(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callab
 def brief_rest(monkeypatch: pytest.MonkeyPatch) -> None:
     """After a failure, the database is asked again within the test's time."""
     monkeypatch.setattr("ivr.bookmarks.worker.REST", 0.2)
+    monkeypatch.setattr("ivr.bookmarks.worker.EVERY", 0.2)
 
 
 @pytest.fixture

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 from twilio.request_validator import RequestValidator
-from werkzeug.datastructures import MultiDict
 
+from ivr.carrier.form import Form
 from ivr.carrier.signature import Signature
 
 TOKEN = "token-of-the-tests"
-FORM = MultiDict([("Digits", "1"), ("CallSid", "CA1"), ("Unknown", "é ü"), ("Twice", "b"), ("Twice", "a")])
+BODY = b"Digits=1&CallSid=CA1&Unknown=%C3%A9+%C3%BC&Twice=b&Twice=a&Empty="
+FORM = Form(BODY)
 
 
 def signed(url: str) -> str:
@@ -40,9 +41,21 @@ def test_anything_else_is_refused(forged: str | None) -> None:
     assert not Signature(TOKEN, "https://line.example").is_valid("/call", b"", "/call?", FORM, forged)
 
 
+def test_either_of_two_tokens_may_have_signed() -> None:
+    signature = signed("https://line.example/call")
+    for tokens, fits in (
+        (("new", TOKEN), True),
+        ((TOKEN, "new"), True),
+        (("new", ""), False),
+        (("new", "newer"), False),
+    ):
+        checked = Signature(tokens[0], "https://line.example", tokens[1])
+        assert checked.is_valid("/call", b"", None, FORM, signature) is fits
+
+
 def test_a_changed_form_is_refused() -> None:
     signature = signed("https://line.example/call")
-    changed = MultiDict([*FORM.items(multi=True), ("Digits", "2")])
+    changed = Form(BODY + b"&Digits=2")
     assert not Signature(TOKEN, "https://line.example").is_valid("/call", b"", None, changed, signature)
 
 
@@ -51,3 +64,24 @@ def test_an_address_quoted_in_another_way_is_taken_as_it_was_sent(sent: str) -> 
     signature = Signature(TOKEN, "https://line.example")
     assert signature.is_valid("/call/something", b"", sent, FORM, signed(f"https://line.example{sent}"))
     assert not signature.is_valid("/call/something", b"", "https://other.example/call", FORM, signed(sent))
+
+
+def test_an_address_that_means_the_same_may_be_the_one_that_was_signed() -> None:
+    signature, came = Signature(TOKEN, "https://line.example"), ("/call/menu/main", b"fbclid=x&count=1", None, FORM)
+    right = signed("https://line.example/call/menu/main?count=1")
+    assert not signature.is_valid(*came, right)
+    assert signature.is_valid(*came, right, lambda: ["/call", "/call/menu/main?count=1"])
+    assert not signature.is_valid(*came, right, lambda: ["/call/menu/main?count=2"])
+    assert not signature.is_valid(*came, signed("https://other.example/call"), lambda: ["https://other.example/call"])
+
+
+@pytest.mark.parametrize("twice", ["{0},{0}", "{0}, {0}"])
+def test_a_signature_that_a_proxy_sent_twice_is_read_once(twice: str) -> None:
+    right = signed("https://line.example/call")
+    assert Signature(TOKEN, "https://line.example").is_valid("/call", b"", None, FORM, twice.format(right))
+
+
+@pytest.mark.parametrize("two", ["x, {0}", "{0}, x", ", {0}", "{0},", "{0},{0},{0}", "x,x"])
+def test_of_two_signatures_that_differ_neither_counts(two: str) -> None:
+    right = signed("https://line.example/call")
+    assert not Signature(TOKEN, "https://line.example").is_valid("/call", b"", None, FORM, two.format(right))

@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element, fromstring
 
 import pytest
 
-from ivr.carrier.twiml import TwimlWriter
+from ivr.carrier.twiml import NEXT, TwimlWriter
 from ivr.content import Line, Prompt
 from ivr.dialogue.address import address, read_address
 from ivr.dialogue.needs import Needs, Pace, Way
@@ -84,25 +84,44 @@ def test_an_ask_that_says_nothing_only_listens(writer: TwimlWriter) -> None:
     assert complaints(written) == []
 
 
+PLACES = (
+    MENU,
+    replace(MENU, since=0),
+    replace(MENU, since=86_399_999, key="*", lead=12, needs=Needs(Way.VOICE, Pace.SLOW)),
+    Place(Spot(Kind.TOPIC, "stress", 2, 14), 3, (Spot(Kind.HELPLINES), MENU.spot), True, Spot(Kind.TOPIC, "stress", 1)),
+    replace(MENU, since=10**7, key="7"),
+    MENU,
+)
+"""Each in its turn: so that one comes behind another whose document was kept."""
+
+
 @pytest.mark.parametrize("speech", [False, True])
-@pytest.mark.parametrize("key", ["", "*", "7"])
-def test_a_document_that_was_kept_is_the_one_a_fresh_writer_makes(line: Line, speech: bool, key: str) -> None:
-    """But for the moment, the turns are the same; of two writers, one has nothing kept."""
-    kept = TwimlWriter(line, CALLS, recorded)
-    place = replace(MENU, key=key, lead=12, needs=Needs(Way.VOICE, Pace.SLOW))
-    for since in (None, 0, 1, 10**7, 86_399_999, 0, None):
-        for then in (
-            Ask((MORE,), 10, replace(place, since=since), 3, speech),
-            Transfer("+44116123", replace(place, since=since)),
-        ):
-            fresh = TwimlWriter(line, CALLS, recorded)
-            # Not by way of what is kept at all:
-            assert kept.write(Reply((HELLO,), then), "+442079460000") == fresh._write(
-                Reply((HELLO,), then), "+442079460000"
-            )
+def test_a_document_that_was_kept_leads_to_the_place_that_is_asked_for(line: Line, speech: bool) -> None:
+    writer = TwimlWriter(line, CALLS, recorded)
+    for place in PLACES:
+        for noted in ("", "kb2"):
+            along = f"&noted={noted}" if noted and place.since is not None else ""
+            there = f"{CALLS}/{address(place)}" + along
+            asked = fromstring(writer.write(Reply((HELLO,), Ask((MORE,), 10, place, 3, speech)), "", noted))
+            assert (asked[1].get("action"), asked[2].text) == (there, there)
+            dialled = Reply((HELLO,), Transfer("+44116123", place))
+            assert fromstring(writer.write(dialled, "", noted))[1].get("action") == there
 
 
-def test_of_turns_that_differ_in_their_moment_alone_one_document_is_kept(line: Line) -> None:
+def test_what_stands_for_the_place_is_in_no_document(line: Line) -> None:
+    writer = TwimlWriter(line, CALLS, recorded)
+    for then in (Ask((MORE,), 10, MENU), Transfer("+44116123", MENU), Farewell()):
+        assert NEXT not in writer.write(Reply((HELLO,), then), "").decode()
+
+
+def test_a_text_that_holds_what_stands_for_the_place_breaks_no_document(writer: TwimlWriter) -> None:
+    odd = Prompt(f"Goodbye{NEXT}.")
+    assert document(writer, Reply((odd,), Farewell()))[0].text == odd
+    asked = document(writer, Reply((odd,), Ask((MORE,), 10, MENU)))
+    assert asked[1].get("action") == f"{CALLS}/{address(MENU)}"
+
+
+def test_of_turns_that_say_the_same_one_document_is_kept(line: Line) -> None:
     asked: list[Prompt] = []
 
     def counted(prompt: Prompt, pace: Pace, second: int) -> str | None:
@@ -111,7 +130,7 @@ def test_of_turns_that_differ_in_their_moment_alone_one_document_is_kept(line: L
 
     writer = TwimlWriter(line, CALLS, counted)
     for since in range(100):
-        writer.write(Reply((), Ask((MORE,), 10, replace(MENU, since=since))), "")
+        writer.write(Reply((), Ask((MORE,), 10, replace(MENU, since=since, count=since))), "")
     assert asked == [MORE]
 
 

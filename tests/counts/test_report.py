@@ -91,7 +91,7 @@ def test_it_adds_up_what_was_counted(made: Report) -> None:
         "Times that something went wrong, and callers heard an apology": ["fewer than 5"],
     }
     assert told(made, "topics")["Stress"] == ["23", "17"]
-    assert told(made, "helplines")["Samaritans"] == ["12", "6", "fewer than 5", "0", "0"]
+    assert told(made, "helplines")["Samaritans"] == ["12", "6", "fewer than 5", "0", "0", "0"]
     assert told(made, "answered")["Numbered keys"] == ["30"]
     assert told(made, "put-through")["They were put through to one"] == ["9"]
 

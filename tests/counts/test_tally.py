@@ -149,7 +149,7 @@ def test_two_calls_count_twice_what_one_call_counts_once(counted_phone: Ring, co
 def test_every_turn_there_is_can_be_counted(line: Line, weekday: datetime) -> None:
     """Every counter's name is one of those that the docstring has, and short enough for the table."""
     ids = {*line.topics, *line.helplines}
-    tails = {"begun", "to-the-end", "asked", "completed", "busy", "no-answer", "failed"}
+    tails = {"begun", "to-the-end", "asked", "completed", "busy", "no-answer", "failed", "too-often"}
     seen: set[str] = set()
     for visited in walk(line, briefly=True):
         added = tally(line, visited.place, visited.event, visited.reply, weekday, "")

@@ -43,6 +43,24 @@ def test_an_unfit_answer_is_refused(line: SmallLine, number: int, answer: Respon
     assert refusal.value.number == number
 
 
+@pytest.mark.parametrize("portable", [True, False])
+@pytest.mark.parametrize(
+    "document",
+    [
+        "<Play>https://[line.example/it.wav</Play>",
+        '<Redirect method="POST">http://[</Redirect>',
+        '<Gather action="//[" method="POST"/><Hangup/>',
+        '<Dial action="https://]" method="POST" timeout="9" timeLimit="9"><Number>+442077933650</Number></Dial>',
+    ],
+)
+def test_an_address_that_is_none_is_refused(line: SmallLine, document: str, portable: bool) -> None:
+    """11100, invalid URL format; as not portable (12200), where that is looked at first."""
+    line.documents["call"] = xml(f"<Response>{document}</Response>")
+    with pytest.raises(Refused) as refusal:
+        line.phone(portable=portable).ring()
+    assert refusal.value.number == (12200 if portable else 11100)
+
+
 def test_a_moved_page_would_lose_the_keys(line: SmallLine) -> None:
     """301 and 302 turn the POST into a GET, so that Digits are gone; the message says so."""
     line.documents["pressed"] = xml("", status=302, headers={"Location": f"{HOME}/menu"})

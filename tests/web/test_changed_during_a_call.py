@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from changing import CHANGES, shorter, without_the_topic, worded_anew
 
 from ivr.content import load_line
 from ivr.content.loader import line_folder
@@ -21,41 +22,6 @@ from ivr.settings import Settings
 from ivr.web import create_app
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
-
-
-def edit(file: Path, old: str, new: str) -> None:
-    text = file.read_text(encoding="utf-8")
-    assert old in text
-    file.write_text(text.replace(old, new), encoding="utf-8")
-
-
-def shorter(folder: Path) -> None:
-    """The topic has four parts, where it had five."""
-    file = folder / "topics/stress.md"
-    head, front, body = file.read_text(encoding="utf-8").split("---\n", 2)
-    four = body.strip().split("\n\n")[:4]
-    file.write_text("---\n".join((head, front, "\n\n".join(four) + "\n")), encoding="utf-8")
-
-
-def without_the_topic(folder: Path) -> None:
-    (folder / "topics/stress.md").unlink()
-    edit(folder / "line.toml", ', "topic/stress"', "")
-    words = (folder / "words.toml").read_text(encoding="utf-8")
-    kept = [row for row in words.splitlines() if not row.startswith('"topic/stress"')]
-    (folder / "words.toml").write_text("\n".join(kept) + "\n", encoding="utf-8")
-
-
-def in_another_menu(folder: Path) -> None:
-    edit(folder / "line.toml", ', "topic/stress", "topic/stigma"]', ', "topic/stigma"]')
-    edit(folder / "line.toml", 'about = ["topic/the-keys"', 'about = ["topic/stress", "topic/the-keys"')
-
-
-def worded_anew(folder: Path) -> None:
-    edit(folder / "topics/stress.md", "Stress is the feeling", "Stress is a feeling")
-    edit(folder / "words.toml", "Take your time.", "Take all the time you need.")
-
-
-CHANGES = (shorter, without_the_topic, in_another_menu, worded_anew)
 
 
 @dataclass

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from werkzeug.serving import make_server
 
-from ivr.bookmarks import Bookmarks, Store
+from ivr.bookmarks import Bookmarks, InMemory, Store
 from ivr.content import Line
 from ivr.dialogue.walk import MOMENTS
-from ivr.phone import WITHHELD, Call, InProcess, Network, Phone
+from ivr.phone import WITHHELD, Call, InProcess, Network, Phone, Response
 from ivr.phone.http import Http
 from ivr.recordings.catalogue import Catalogue
 from ivr.settings import Settings
@@ -96,6 +96,33 @@ def test_who_rings_again_is_offered_to_carry_on_after_the_word_on_a_person(line:
     assert [prompt.text for prompt in call.listening.prompts] == [
         line.words.greeting.person, words.carry_on, words.begin_again,
     ]  # fmt: skip
+
+
+class Noted:
+    """The way to the line, with everything that was posted to it."""
+
+    def __init__(self, there: Network) -> None:
+        self._there = there
+        self.get = there.get
+        self.posts: list[tuple[str, Mapping[str, str], Mapping[str, str]]] = []
+
+    def post(self, url: str, form: Mapping[str, str], headers: Mapping[str, str]) -> Response:
+        self.posts.append((url, form, headers))
+        return self._there.post(url, form, headers)
+
+
+def test_a_turn_that_a_proxy_delivers_late_brings_back_no_place_that_was_left(line: Line, served: Served) -> None:
+    house = served()
+    house.network = noted = Noted(house.network)
+    call = third_part(house.ring())
+    late = noted.posts[-1]
+    call.stay_silent()
+    assert call.heard(line.topics["stress"].parts[3])
+    call.hang_up(into=6)
+    assert noted.post(*late).status == 200
+    call = house.ring()
+    call.press("1")
+    assert call.heard(line.topics["stress"].parts[3])
 
 
 @pytest.mark.parametrize("answer", ["1", ""], ids=["1", "waiting"])
@@ -218,6 +245,27 @@ def test_another_server_with_the_same_database_offers_it_too(line: Line, served:
     assert not offered(line, served(bookmark_secret="another-secret-of-the-tests").ring())
 
 
+class Asleep(InMemory):
+    """A store that finds nothing while its database does not answer."""
+
+    asleep = False
+
+    def find(self, caller: str) -> str | None:
+        return None if self.asleep else super().find(caller)
+
+
+def test_while_nothing_can_be_found_nothing_is_forgotten(line: Line, served: Served) -> None:
+    store = Asleep()
+    house = served(store)
+    break_off(line, house.ring())
+    store.asleep = True
+    call = house.ring()
+    assert not offered(line, call)
+    call.hang_up(into=3)
+    store.asleep = False
+    assert offered(line, house.ring())
+
+
 class Raising:
     """A store that breaks its promise."""
 
@@ -250,6 +298,7 @@ def test_a_store_that_raises_harms_no_call_and_tells_nothing_of_the_caller(
     store = Raising(broken)
     call = served(store).ring()
     assert call.heard(line.words.greeting.no_hurry)
+    call.stay_silent()
     third_part(call)
     assert call.heard(line.topics["stress"].parts[2])
     assert store.calls

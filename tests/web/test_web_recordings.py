@@ -48,6 +48,12 @@ def test_a_recording_is_a_wav_that_never_changes(client: FlaskClient, file: str)
     answer.close()
 
 
+@pytest.mark.parametrize("rewritten", ["/audio/{0}/", "//audio//{0}", "/audio/{0}?", "/audio/{0}?fbclid=1"])
+def test_a_recording_whose_address_a_proxy_has_rewritten_is_found(served: str, file: str, rewritten: str) -> None:
+    answer = requests.get(served.removesuffix("/audio") + rewritten.format(file), timeout=5, allow_redirects=False)
+    assert answer.content == (audio_folder() / file).read_bytes()
+
+
 def test_head_and_conditional_requests_bring_no_body(client: FlaskClient, file: str) -> None:
     with client.head(f"/audio/{file}") as head:
         assert (head.status_code, head.data) == (200, b"")
@@ -55,6 +61,43 @@ def test_head_and_conditional_requests_bring_no_body(client: FlaskClient, file: 
         assert int(head.headers["Content-Length"]) > 1000
     with client.get(f"/audio/{file}", headers={"If-None-Match": etag}) as unchanged:
         assert (unchanged.status_code, unchanged.data) == (304, b"")
+
+
+def test_a_link_to_what_is_no_recording_is_none(settings: Settings, file: str, tmp_path: Path) -> None:
+    """Neither given away, nor sent callers to; and no way leads up."""
+    (tmp_path / "secrets.txt").write_text("secret")
+    (tmp_path / "outside.wav").write_bytes((audio_folder() / file).read_bytes())
+    folder = Path(shutil.copytree(audio_folder(), tmp_path / "audio"))
+    (folder / file).unlink()
+    (folder / file).symlink_to("../secrets.txt")
+    (folder / "round.wav").symlink_to("round.wav")
+    client = create_app(
+        replace(settings, audio_dir=folder), lambda: datetime(2026, 11, 18, 11, tzinfo=UTC)
+    ).test_client()
+    for name in (
+        file,
+        f"{file}?from=1",
+        "round.wav",
+        "../outside.wav",
+        "%2e%2e/outside.wav",
+        "x\0.wav",
+        "x" * 5000 + ".wav",
+    ):
+        with client.get(f"/audio/{name}") as answer:
+            assert answer.status_code == 404
+    assert file not in Catalogue.load(folder).present(folder).files
+
+
+def test_a_link_to_a_recording_is_one(settings: Settings, file: str, tmp_path: Path) -> None:
+    """As some deploy files, under names that change with each release, or a few of their own beside those shipped."""
+    folder = tmp_path / "audio"
+    folder.mkdir()
+    (folder / file).symlink_to(audio_folder() / file)
+    (tmp_path / "link").symlink_to(folder)
+    app = create_app(replace(settings, audio_dir=tmp_path / "link"), lambda: datetime(2026, 11, 18, 11, tzinfo=UTC))
+    with app.test_client().get(f"/audio/{file}") as answer:
+        assert answer.status_code == 200
+    assert file in Catalogue.load(audio_folder()).present(folder).files
 
 
 def test_a_part_of_a_recording_can_be_had(client: FlaskClient, file: str) -> None:
@@ -122,9 +165,12 @@ def test_the_rest_of_a_recording_is_a_whole_wav_cut_exactly_there(served: str, l
     assert part.status_code == 200
     assert samples(part.content) == samples(whole.content)[round(float(given) * 8000) * 2 :]
     assert part.headers["Content-Length"] == str(len(part.content))
-    for header in ("Content-Type", "Cache-Control", "Content-Disposition", "Accept-Ranges"):
+    for header in ("Content-Type", "Content-Disposition", "Accept-Ranges"):
         assert part.headers.get(header) == whole.headers.get(header)
     assert "immutable" in part.headers["Cache-Control"]
+    assert "private" in part.headers["Cache-Control"]  # a store that is blind to queries would give it for the whole
+    assert "public" in whole.headers["Cache-Control"]
+    assert "public" not in part.headers["Cache-Control"]
 
 
 def test_every_sentence_that_the_catalogue_tells_can_be_had(served: str, catalogue: Catalogue) -> None:

@@ -50,8 +50,14 @@ def told(settings: Settings, weekday: datetime, tmp_path: Path) -> Told:
 def test_a_call_that_is_over_counts_with_its_seconds(told: Told) -> None:
     answer = told.tell(OVER)
     assert (answer.status_code, answer.data) == (204, b"")
-    told.tell({**OVER, "CallDuration": "9"})
+    told.tell({**OVER, "CallSid": "CA" + "1" * 32, "CallDuration": "9"})
     assert told.counted() == {"carrier/calls": 2, "carrier/seconds": 70}
+
+
+def test_a_call_is_over_once_however_often_that_is_told(told: Told) -> None:
+    for form in (OVER, OVER, {**OVER, "Timestamp": "Wed, 18 Nov 2026 11:00:01 +0000"}):
+        assert told.tell(form).status_code == 204
+    assert told.counted() == {"carrier/calls": 1, "carrier/seconds": 61}
 
 
 @pytest.mark.parametrize(

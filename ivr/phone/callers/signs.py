@@ -78,7 +78,7 @@ class Saying(Enum):
 SAYINGS: tuple[tuple[str, Saying], ...] = (
     (r"^back(\.| to where you were|$)|^you are back on", Saying.GONE_BACK),
     (r"^that key is not a choice|^sorry, that is not", Saying.NOT_A_CHOICE),
-    (r"^good, you are still here|^carrying on", Saying.STILL_HERE),
+    (r"^good, you are still here|^carrying on|^press it again", Saying.STILL_HERE),
     (r"^that is the end of this topic", Saying.TOPIC_OVER),
     (r"^to be put through, stay", Saying.PUT_THROUGH),
     (r"\bfind a pen\b", Saying.FINDING_A_PEN),

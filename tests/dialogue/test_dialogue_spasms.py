@@ -1,0 +1,110 @@
+"""Hands whose keys come by themselves: in a topic, in a menu, and where a call is carried on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from moves import FEELINGS, MAIN, Move, at, call, where
+
+from ivr.content import Line
+from ivr.dialogue.needs import Needs, Pace, Way
+from ivr.dialogue.place import Kind, Place, Spot
+from ivr.dialogue.reply import Reply
+
+OFTEN = Needs(slips=2)
+SECOND = at(Kind.TOPIC, "stress", 2).with_needs(OFTEN)
+"""A topic's second part, once a turn has told when it began."""
+
+ASIDE: Move = (20, "-")
+"""The part before it goes by."""
+
+
+def into_the_third(line: Line, *moves: Move) -> Reply:
+    """What follows in the third part of the topic."""
+    return call(line, SECOND, ASIDE, *moves)
+
+
+@pytest.mark.parametrize("key", "123*#")
+def test_in_a_topic_a_key_says_that_it_is_to_come_again_and_the_part_goes_on(line: Line, key: str) -> None:
+    reply = into_the_third(line, (9, key))
+    assert reply.prompts == (line.words.topic.once_more, line.topics["stress"].parts[2])
+    assert reply.then.place.spot == Spot(Kind.TOPIC, "stress", 3, 8)
+    assert reply.then.skipped == 8
+
+
+@pytest.mark.parametrize(
+    ("key", "leads_to"),
+    [
+        ("1", "topic/stress/3"),
+        ("2", "pause/stress/3"),
+        ("3", "topic/stress/3"),
+        ("#", "topic/stress/4"),
+        ("*", "menu/feelings"),
+    ],
+)
+def test_the_same_key_again_in_time_does_what_it_says(line: Line, key: str, leads_to: str) -> None:
+    reply = into_the_third(line, (9, key), (19, key))
+    assert where(reply).startswith(leads_to)
+    assert line.words.topic.once_more not in reply.prompts
+    assert (reply.pace is Pace.SLOW) is (key == "3")
+
+
+@pytest.mark.parametrize("between", [[(20.5, "#")], [(3, "1"), (3, "#")], [(3, "-"), (3, "#")]])
+def test_too_late_or_after_another_key_or_in_another_part_it_is_to_come_once_more(
+    line: Line, between: list[Move]
+) -> None:
+    reply = into_the_third(line, (9, "#"), *between)
+    assert line.words.topic.once_more in reply.prompts
+
+
+def test_a_key_that_does_nothing_in_a_topic_is_not_asked_for_again(line: Line) -> None:
+    reply = into_the_third(line, (9, "7"))
+    assert reply.prompts[0] == line.words.topic.carrying_on
+
+
+def test_zero_never_has_to_come_again(line: Line) -> None:
+    assert where(into_the_third(line, (9, "0"))) == "offer/samaritans"
+
+
+@pytest.mark.parametrize("part", [0, 1])
+def test_star_leaves_a_topic_at_once_that_has_only_just_begun(line: Line, part: int) -> None:
+    there = at(Kind.TOPIC, "stress", part).with_needs(OFTEN)
+    assert where(call(line, there, (3, "5"), (9, "*"))) == "menu/feelings"
+
+
+@pytest.mark.parametrize("needs", [Needs(), Needs(slips=1)])
+def test_of_steadier_hands_a_key_counts_at_once(line: Line, needs: Needs) -> None:
+    reply = call(line, SECOND.with_needs(needs), ASIDE, (9, "#"))
+    assert where(reply).startswith("topic/stress/4")
+
+
+def test_where_any_key_stops_the_voice_it_still_does(line: Line) -> None:
+    reply = call(line, SECOND.with_needs(Needs(Way.ANY, slips=2)), ASIDE, (9, "1"))
+    assert where(reply).startswith("pause/stress/3")
+
+
+def test_in_a_menu_the_way_back_is_said_before_its_choices(line: Line) -> None:
+    back = line.words.choices.star_back
+    spoken = call(line, Place(FEELINGS).with_needs(OFTEN), (1, "#")).prompts
+    assert spoken.index(back) < spoken.index(line.menus["feelings"].full[1])
+    assert back not in call(line, Place(FEELINGS), (1, "#")).prompts
+    assert back not in call(line, MAIN.with_needs(OFTEN), (1, "#")).prompts
+
+
+def test_a_menu_that_a_wrong_key_stopped_goes_on_with_the_choice_it_was_at(line: Line) -> None:
+    menu = line.menus["feelings"]
+    there: Move = (1, "2")
+    before = call(line, MAIN.with_needs(OFTEN), there).then.place.lead / 10
+    reply = call(line, MAIN.with_needs(OFTEN), there, (before + 4.5, "7"))
+    assert reply.prompts == menu.full[1:]
+    early = call(line, MAIN.with_needs(OFTEN), there, (before / 2, "7"))
+    assert early.prompts[: len(menu.intro)] == menu.intro
+
+
+@pytest.mark.parametrize("key", "13456789#")
+def test_where_a_call_is_carried_on_a_spasm_carries_it_on(line: Line, key: str) -> None:
+    there = at(Kind.BROKEN_OFF, trail=(SECOND.spot, FEELINGS)).with_needs(OFTEN)
+    assert where(call(line, there, (9, key))).startswith("topic/stress/2")
+    steady = call(line, there.with_needs(replace(OFTEN, slips=0)), (9, key))
+    assert where(steady).startswith("broken-off") is (key != "1")
