@@ -7,11 +7,15 @@ import socket
 import sys
 import webbrowser
 from collections.abc import Callable
+from typing import IO, TYPE_CHECKING
 
 from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from ivr.errors import SettingsError
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 PORTS = range(8000, 8100)
 """Tried one after the other, if none is asked for."""
@@ -25,6 +29,16 @@ class Quiet(WSGIRequestHandler):
 
     def log_request(self, *_: object) -> None:
         """Called by werkzeug."""
+
+    def make_environ(self) -> WSGIEnvironment:
+        """Called by werkzeug, which leaves a file open when its reader goes away, and says so wherever it is closed."""
+        return {**super().make_environ(), "wsgi.file_wrapper": _read_whole}
+
+
+def _read_whole(file: IO[bytes], _block: int = 0) -> list[bytes]:
+    """Read a file, a recording at most, and close it before anything is sent (PEP 3333, `wsgi.file_wrapper`)."""
+    with file:
+        return [file.read()]
 
 
 def run(app: Flask, host: str, port: int | None, tell: Callable[[str], None], *, browser: bool) -> None:
