@@ -25,7 +25,7 @@ from typing import NamedTuple
 
 from ivr.content import Line, Prompt
 from ivr.dialogue.event import Began, Event, Key, Outcome, Silence, Spoke, Transferred
-from ivr.dialogue.moments import elapsed
+from ivr.dialogue.moments import elapsed, moment
 from ivr.dialogue.needs import USUAL, Needs, Pace, Time, Way
 from ivr.dialogue.place import Kind, Place, Spot
 from ivr.dialogue.reply import Reply, Transfer
@@ -61,8 +61,8 @@ AT_A_HELPLINE = frozenset({
 NOWHERE = Place(Spot(Kind.LEAVING))
 """Where a goodbye leads."""
 
-LONGEST_TURN = 4.5 * 60 * 60
-"""Seconds: a transfer may last four hours."""
+LONGEST_TURN = 9 * 30 * 60 * 1000
+"""Milliseconds, four hours and a half: a transfer may last four."""
 
 
 class Added(NamedTuple):
@@ -124,7 +124,7 @@ def tally(line: Line, place: Place, event: Event, reply: Reply, now: datetime, n
         if letter not in noted and letter not in new:
             new += letter
     each = [f"call/{ONCE[letter]}" for letter in new]
-    seconds = 0 if isinstance(event, Began) else round(elapsed(place, now, LONGEST_TURN) or 0)
+    seconds = 0 if isinstance(event, Began) else round((elapsed(place.since, moment(now), LONGEST_TURN) or 0) / 1000)
     return Added((*times, *each), seconds, noted + new)
 
 

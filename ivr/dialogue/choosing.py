@@ -96,6 +96,6 @@ def taken(turn: Turn, event: Event, choices: Choices) -> Reply | Key | None:
         return None if last else one(turn.at(turn.place.counted(count + 1)), choices)
     late = turn.line.facts.timing.late + TRAVEL
     again = turn.place.key or turn.again
-    if count and not again and turn.elapsed is not None and turn.elapsed < late:
+    if count and not again and turn.sooner(late):
         count -= 1
     return Key(listed[count % len(listed)].key)

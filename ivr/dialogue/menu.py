@@ -103,14 +103,12 @@ def _too_soon(turn: Turn, menu: Menu, key: str) -> bool:
 def _being_read(turn: Turn, menu: Menu) -> int:
     """The position of the choice that is being read by now, as far as can be told; the last one in the wait."""
     last = len(menu.choices) - 1
-    if turn.elapsed is None:
-        return last
     said = (menu.short[1:] if turn.place.count else menu.full)[turn.spot.part :]
     slowly = ease.SLOWER if turn.needs.pace is Pace.SLOW else 1
     begins = turn.place.lead / 10 + TRAVEL
     for position, prompt in enumerate(said, start=turn.spot.part):
         begins += seconds(prompt) * slowly
-        if turn.elapsed < begins:
+        if turn.sooner(begins):
             return position
     return last
 
@@ -119,7 +117,7 @@ def _read_on(turn: Turn, menu: Menu) -> Reply:
     """From the choice on that was being read when a key came that nobody meant; what was said before it, was said."""
     spot = replace(turn.spot, part=_being_read(turn, menu))
     there = turn.at(turn.place.at(spot, turn.place.trail))
-    if turn.needs.one_by_one or (turn.elapsed is not None and turn.elapsed < turn.place.lead / 10):
+    if turn.needs.one_by_one or turn.sooner(turn.place.lead / 10):
         return read_out(there, ())
     return Reply((), Ask(menu.full[spot.part :], wait(turn), there.place))
 

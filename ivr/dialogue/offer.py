@@ -100,7 +100,7 @@ def _trail(place: Place, here: Spot) -> tuple[Spot, ...]:
 def connect(turn: Turn, said: tuple[Prompt, ...]) -> Reply | Go:
     """The transfer, after its last words, to the number that the place names; out of hours, its hours instead."""
     helpline = _helpline(turn)
-    if not helpline.may_answer(turn.now):
+    if not helpline.may_answer(turn.watch.now):
         return Go(turn.place.at(replace(turn.spot, kind=Kind.OFFER, part=0), turn.place.trail))
     afterwards = turn.place.at(replace(turn.spot, kind=Kind.TRANSFER), turn.place.trail)
     return Reply(said, Transfer(helpline.dials[turn.spot.part], afterwards))
@@ -113,7 +113,7 @@ def enter(turn: Turn) -> Reply:
         return _enter_crisis(turn)
     if not helpline.dials:
         return number.enter_pen(number.of_kind(turn, Kind.PEN)).after(about.name)
-    if not helpline.may_answer(turn.now):
+    if not helpline.may_answer(turn.watch.now):
         return number.enter_closed(number.of_kind(turn, Kind.CLOSED)).after(about.name)
     if turn.place.count >= SURE:
         return _unsure(turn)

@@ -13,7 +13,7 @@ from ivr.dialogue.choosing import MOST_SOUNDS, PERSON, Choices, taken
 from ivr.dialogue.ease import SLOWER
 from ivr.dialogue.event import KEYS, Event, Key, Silence, Spoke
 from ivr.dialogue.ladder import MOST_SLIPS, slipped
-from ivr.dialogue.moments import moment
+from ivr.dialogue.moments import Watch
 from ivr.dialogue.needs import Needs, Pace, Way
 from ivr.dialogue.place import MOST_COUNT, Kind, Place, Spot
 from ivr.dialogue.reply import Ask, Farewell, Go, Reply, Transfer
@@ -66,11 +66,16 @@ ROOMS = {
 
 def step(line: Line, place: Place, event: Event, now: datetime) -> Reply:
     """What the line says and does when `event` happens to a caller at `place`; `now` is aware."""
-    turn = Turn(line, place, now)
+    return reply_to(Turn(line, place, Watch(now, place.since)), event)
+
+
+def reply_to(turn: Turn, event: Event) -> Reply:
+    """The same; the turn's watch tells afterwards at which other times it would be the same."""
     if _bounced(turn, event):
+        turn.watch.only_once()  # the turn that the caller is in goes on, and began when it did
         # A 0 that shakes is still a 0: nobody who asks for a person waits longer for having struck it twice.
         noticed = turn if event == ZERO else slipped(turn)
-        return _stamped(turn, _taken_up(noticed), place.key, place.since, lambda there: there.needs)
+        return _stamped(turn, _taken_up(noticed), turn.place.key, turn.place.since, lambda there: there.needs)
     if turn.needs.sounds and event != SOUND:  # words are listened for again from this turn on
         turn = replace(turn.needing(sounds=0), again=True)
     hurried = _hurried(turn, event)
@@ -78,22 +83,20 @@ def step(line: Line, place: Place, event: Event, now: datetime) -> Reply:
     unasked = hasty is not turn and turn.spot.kind is not Kind.OFFER and offer.in_a_hurry(hasty)
     reply = _received(turn, offer.someone(hasty, topic.here(turn)) if unasked else _answered(turn, event))
     key = event.key if isinstance(event, Key) and event.key in KEYS else ""  # it travels in the next address
-    return _stamped(turn, reply, key, moment(now), lambda there: _noticed(turn, there, event, hurried))
+    return _stamped(turn, reply, key, turn.watch.moment, lambda there: _noticed(turn, there, event, hurried))
 
 
 def _hurried(turn: Turn, event: Event) -> int:
     """How many keys in a row have been struck as soon as the line listened, with this one."""
     if event in (STAR, HASH):  # going through parts and menus, or declining the offer, is no cry for help
         return 0 if turn.spot.kind is Kind.OFFER else turn.needs.hurried
-    quick = isinstance(event, Key) and turn.elapsed is not None and turn.elapsed <= QUICK
+    quick = isinstance(event, Key) and turn.sooner(QUICK)
     return min(turn.needs.hurried + 1, MOST_COUNT) if quick else 0
 
 
 def _bounced(turn: Turn, event: Event) -> bool:
     """Whether a key is the last one once more, struck by a hand that shakes: EN 301 549, 5.8."""
-    if not isinstance(event, Key) or event.key != turn.place.key or turn.elapsed is None:
-        return False
-    return turn.elapsed < turn.line.facts.timing.bounce
+    return isinstance(event, Key) and event.key == turn.place.key and turn.sooner(turn.line.facts.timing.bounce)
 
 
 def _taken_up(turn: Turn) -> Reply:
@@ -184,8 +187,7 @@ def _noticed(turn: Turn, place: Place, event: Event, hurried: int) -> Needs:
     needs = place.needs
     sounds = needs.sounds if event == SOUND else 0
     # Star straight after another key takes back what that one chose: it was a slip.
-    at_once = turn.elapsed is not None and turn.elapsed < UNDONE_WITHIN
-    back = event == STAR and at_once and turn.place.key not in ("", "*", "#")
+    back = event == STAR and turn.place.key not in ("", "*", "#") and turn.sooner(UNDONE_WITHIN)
     slips = min(needs.slips + 1, MOST_SLIPS) if back else needs.slips
     way = Way.KEYS if needs.way is Way.ONCE and place.spot != turn.spot else needs.way
     if (way, slips, hurried, sounds) == (needs.way, needs.slips, needs.hurried, needs.sounds):

@@ -69,7 +69,7 @@ def _is_meant(turn: Turn, key: Key) -> bool:
     """Whether hands that slip often meant a key: the same one twice, or star in a topic that has only just begun."""
     if key.key == "*" and turn.spot.part <= 1:
         return True
-    return key.key == turn.place.key and turn.elapsed is not None and turn.elapsed <= MEANT_WITHIN
+    return key.key == turn.place.key and turn.sooner(MEANT_WITHIN)
 
 
 def press(turn: Turn, key: Key) -> Go:
@@ -96,10 +96,10 @@ def press(turn: Turn, key: Key) -> Go:
 
 def here(turn: Turn) -> Spot:
     """The spot, with how far into the part the caller has heard it by now."""
-    if turn.spot.kind is not Kind.TOPIC or not turn.spot.part or turn.elapsed is None:
+    if turn.spot.kind is not Kind.TOPIC or not turn.spot.part:
         return turn.spot
-    heard = turn.elapsed - turn.place.lead / 10 - 2 * TRAVEL
-    return replace(turn.spot, second=min(turn.spot.second + max(0, int(heard)), LONGEST_PART))
+    heard = turn.beyond(turn.place.lead / 10 + 2 * TRAVEL)
+    return turn.spot if heard is None else replace(turn.spot, second=min(turn.spot.second + heard, LONGEST_PART))
 
 
 def _paused(spot: Spot) -> Spot:

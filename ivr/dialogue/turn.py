@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from ivr.content import Line
 from ivr.content.words import Words
-from ivr.dialogue.moments import elapsed
+from ivr.dialogue.moments import Watch
 from ivr.dialogue.needs import Needs
 from ivr.dialogue.place import Kind, Place, Spot
 
@@ -18,8 +17,8 @@ class Turn:
 
     line: Line
     place: Place
-    now: datetime
-    """Aware; helplines' hours and the time within a turn depend on it."""
+    watch: Watch
+    """Helplines' hours depend on it, and what a key means that comes very soon."""
     again: bool = False
     """Whether the caller had just heard the same once more, because of a sound."""
 
@@ -38,10 +37,13 @@ class Turn:
         """What this caller needs."""
         return self.place.needs
 
-    @property
-    def elapsed(self) -> float | None:
-        """Seconds since the line began this turn; None where nobody knows."""
-        return elapsed(self.place, self.now)
+    def sooner(self, seconds: float) -> bool:
+        """Whether the line began this turn less than `seconds` ago; False where nobody knows."""
+        return self.place.since is not None and self.watch.sooner(seconds)
+
+    def beyond(self, seconds: float) -> int | None:
+        """How many whole seconds more than `seconds` ago it began, at least 0; None where nobody knows."""
+        return None if self.place.since is None else self.watch.beyond(seconds)
 
     @property
     def main(self) -> Spot:
@@ -50,7 +52,7 @@ class Turn:
 
     def at(self, place: Place) -> Turn:
         """The same moment in another place."""
-        return Turn(self.line, place, self.now, self.again)
+        return Turn(self.line, place, self.watch, self.again)
 
     def needing(self, **changes: object) -> Turn:
         """The same turn for a caller whose needs have changed."""

@@ -18,9 +18,9 @@ from ivr.content import Line
 from ivr.dialogue.address import address, read_address
 from ivr.dialogue.broken_off import to_keep
 from ivr.dialogue.event import Began, Event, Outcome, Transferred
+from ivr.dialogue.kept import Steps
 from ivr.dialogue.place import START, Kind, Place, Spot
 from ivr.dialogue.reply import Ask, Reply, Transfer
-from ivr.dialogue.step import step
 from ivr.logs import failed
 from ivr.recordings.catalogue import Catalogue
 from ivr.settings import Settings
@@ -59,6 +59,7 @@ class Calls:
     ) -> None:
         """`guard` keeps everybody but the carrier out, and gives what the carrier sent; `unfit` as in `Played`."""
         self._line = line
+        self._steps = Steps(line)
         self._bookmarks = bookmarks
         self._clock = clock
         self._speech = Speech(line)
@@ -86,10 +87,10 @@ class Calls:
             place, noted = self._asked(where)
             event = self._began(form) if place == START else read_form(place, form, self._speech)
             now = self._clock()
-            reply = step(self._line, place, event, now)
+            reply = self._steps.step(place, event, now)
             if isinstance(reply.then, Transfer) and self._is_held_back(reply.then, form):
                 place, event = reply.then.place, Transferred(Outcome.TOO_OFTEN)
-                reply = step(self._line, place, event, now)
+                reply = self._steps.step(place, event, now)
             reply = self._played.known(reply)
             again = self._counting.again(form)
             if not again:  # what a proxy delivers late would bring back a place that was left
