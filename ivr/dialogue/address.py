@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 from urllib.parse import parse_qsl
@@ -39,28 +39,37 @@ def address(place: Place) -> str:
 
     Ids and numbers alone are written, in characters that need no quoting: RFC 3986, section 3.4.
     """
-    fields = [f"{name}={value}" for name, value in _fields(place) if value]
-    return f"{place.spot}?{'&'.join(fields)}" if fields else str(place.spot)
+    query = ""
+    if place.count:
+        query += f"&count={place.count}"
+    if place.trail:
+        query += f"&trail={'~'.join(map(str, place.trail))}"
+    if place.told:
+        query += "&told=yes"
+    if place.left:
+        query += f"&left={place.left}"
+    if place.needs != USUAL:
+        query += _needed(place.needs)
+    if place.lead:
+        query += f"&lead={place.lead}"
+    if place.key:
+        query += f"&key={NAMES.get(place.key, place.key)}"
+    if place.since is not None:
+        query += f"&since={place.since}"
+    return f"{place.spot}?{query[1:]}" if query else str(place.spot)
 
 
-def _fields(place: Place) -> Iterator[tuple[str, object]]:
-    """What the query may hold; what is usual is left out."""
-    yield "count", place.count
-    yield "trail", "~".join(map(str, place.trail))
-    yield "told", "yes" if place.told else ""
-    yield "left", place.left or ""
-    needs = place.needs
-    if needs != USUAL:
-        yield "way", needs.way if needs.way is not USUAL.way else ""
-        yield "pace", needs.pace if needs.pace is not USUAL.pace else ""
-        yield "time", needs.time if needs.time is not USUAL.time else ""
-        yield "slips", needs.slips
-        yield "hurried", needs.hurried
-        yield "sounds", needs.sounds
-        yield "resting", "yes" if needs.resting else ""
-    yield "lead", place.lead
-    yield "key", NAMES.get(place.key, place.key)
-    yield "since", "" if place.since is None else str(place.since)
+def _needed(needs: Needs) -> str:
+    """What a query says of needs; what is usual is left out."""
+    return "".join((
+        f"&way={needs.way}" if needs.way is not USUAL.way else "",
+        f"&pace={needs.pace}" if needs.pace is not USUAL.pace else "",
+        f"&time={needs.time}" if needs.time is not USUAL.time else "",
+        f"&slips={needs.slips}" if needs.slips else "",
+        f"&hurried={needs.hurried}" if needs.hurried else "",
+        f"&sounds={needs.sounds}" if needs.sounds else "",
+        "&resting=yes" if needs.resting else "",
+    ))  # fmt: skip
 
 
 def read_address(path: str, query: bytes, line: Line) -> Place:
@@ -79,7 +88,7 @@ def read_address(path: str, query: bytes, line: Line) -> Place:
 @lru_cache(PLACES_KEPT)
 def _place(path: str, query: bytes, line: Line) -> Place:
     """The place without its moment."""
-    fields = dict(parse_qsl(query.decode("latin-1")))
+    fields = _fields(query.decode("latin-1"))
     given = fields.get
     left = _nearest(fields["left"], line) if "left" in fields else None
     return Place(
@@ -92,6 +101,13 @@ def _place(path: str, query: bytes, line: Line) -> Place:
         key=KEYS.get(given("key", ""), ""),
         lead=_number(given("lead", ""), LONGEST_LEAD),
     )
+
+
+def _fields(query: str) -> dict[str, str]:
+    """The fields that have a value. Addresses of the line's own hold nothing that is quoted, and are read at once."""
+    if "%" in query or "+" in query:
+        return dict(parse_qsl(query))
+    return {name: value for name, _, value in (field.partition("=") for field in query.split("&")) if value}
 
 
 def _needs(fields: Mapping[str, str]) -> Needs:
