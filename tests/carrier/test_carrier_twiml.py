@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element, fromstring
 
 import pytest
 
-from ivr.carrier.twiml import NEXT, TwimlWriter
+from ivr.carrier.twiml import ASKED, NEXT, SAID, TwimlWriter
 from ivr.content import Line, Prompt
 from ivr.dialogue.address import address, read_address
 from ivr.dialogue.needs import Needs, Pace, Way
@@ -92,11 +92,11 @@ PLACES = (
     replace(MENU, since=10**7, key="7"),
     MENU,
 )
-"""Each in its turn: so that one comes behind another whose document was kept."""
+"""Each in its turn: so that one comes behind another whose frame was kept."""
 
 
 @pytest.mark.parametrize("speech", [False, True])
-def test_a_document_that_was_kept_leads_to_the_place_that_is_asked_for(line: Line, speech: bool) -> None:
+def test_a_frame_that_was_kept_leads_to_the_place_that_is_asked_for(line: Line, speech: bool) -> None:
     writer = TwimlWriter(line, CALLS, recorded)
     for place in PLACES:
         for noted in ("", "kb2"):
@@ -108,20 +108,21 @@ def test_a_document_that_was_kept_leads_to_the_place_that_is_asked_for(line: Lin
             assert fromstring(writer.write(dialled, "", noted))[1].get("action") == there
 
 
-def test_what_stands_for_the_place_is_in_no_document(line: Line) -> None:
-    writer = TwimlWriter(line, CALLS, recorded)
-    for then in (Ask((MORE,), 10, MENU), Transfer("+44116123", MENU), Farewell()):
-        assert NEXT not in writer.write(Reply((HELLO,), then), "").decode()
+def test_what_stands_in_a_frame_for_something_else_is_in_no_document(writer: TwimlWriter) -> None:
+    for then in (Ask((MORE,), 10, MENU), Ask((), 10, MENU), Transfer("+44116123", MENU), Farewell()):
+        for said in ((HELLO,), ()):
+            assert not set(writer.write(Reply(said, then), "").decode()) & {SAID, ASKED, NEXT}
 
 
-def test_a_text_that_holds_what_stands_for_the_place_breaks_no_document(writer: TwimlWriter) -> None:
-    odd = Prompt(f"Goodbye{NEXT}.")
+def test_a_text_that_holds_what_stands_in_a_frame_breaks_no_document(writer: TwimlWriter) -> None:
+    odd = Prompt(f"Goodbye{NEXT}{SAID}{ASKED}.")
     assert document(writer, Reply((odd,), Farewell()))[0].text == odd
-    asked = document(writer, Reply((odd,), Ask((MORE,), 10, MENU)))
+    asked = document(writer, Reply((odd,), Ask((MORE, odd), 10, MENU)))
     assert asked[1].get("action") == f"{CALLS}/{address(MENU)}"
+    assert (asked[0].text, asked[1][1].text) == (odd, odd)
 
 
-def test_of_turns_that_say_the_same_one_document_is_kept(line: Line) -> None:
+def test_what_is_said_alike_is_made_once(line: Line) -> None:
     asked: list[Prompt] = []
 
     def counted(prompt: Prompt, pace: Pace, second: int) -> str | None:
@@ -130,8 +131,8 @@ def test_of_turns_that_say_the_same_one_document_is_kept(line: Line) -> None:
 
     writer = TwimlWriter(line, CALLS, counted)
     for since in range(100):
-        writer.write(Reply((), Ask((MORE,), 10, replace(MENU, since=since, count=since))), "")
-    assert asked == [MORE]
+        writer.write(Reply((HELLO,), Ask((MORE, MORE), since, replace(MENU, since=since, count=since))), "")
+    assert asked == [HELLO, MORE]
 
 
 def test_an_address_with_several_fields_comes_back_whole(writer: TwimlWriter, line: Line) -> None:
