@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
-from ivr.content import Prompt
+from ivr.content import Line, Prompt
 from ivr.dialogue.event import Event, Key, Silence
 from ivr.dialogue.needs import Time, Way
 from ivr.dialogue.reply import Ask, Reply
@@ -51,7 +52,12 @@ class Choices:
 
 def keyed(turn: Turn, *choices: tuple[str, Prompt], person: bool = True) -> Choices:
     """Choices of pairs of key and label, in the order in which they are read; 0 is always one, said or not."""
-    words = turn.words.choices
+    return _keyed(turn.line, choices, person)
+
+
+@lru_cache(1024)
+def _keyed(line: Line, choices: tuple[tuple[str, Prompt], ...], person: bool) -> Choices:
+    words = line.words.choices
     said = (*([(PERSON, words.person)] if person else []), *choices)
     prompts = tuple(words.with_key(label, key) for key, label in said)
     listed = (Choice(PERSON, words.someone), *(Choice(key, label) for key, label in choices))
