@@ -34,7 +34,7 @@ from statistics import median  # noqa: E402
 
 import gevent  # noqa: E402
 from bench_server import PUBLIC_URL, TOKEN  # noqa: E402
-from load.callers import SECONDS_A_TURN, Call, Measured, caller_class, ringing  # noqa: E402
+from load.callers import PRESSED, SECONDS_A_TURN, Call, Measured, Turn, caller_class, ringing  # noqa: E402
 from load.many_topics import many_topics  # noqa: E402
 from load.served import Served, server  # noqa: E402
 from reliability import save  # noqa: E402
@@ -44,6 +44,9 @@ from ivr.settings import Settings  # noqa: E402
 from ivr.web import create_app  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[1]
+RESTLESS = 0.6
+"""The share of turns that a key ends, where callers hardly listen: the least that is alike from call to call."""
+
 TOO_SLOW = 0.5
 """Seconds of the 95th percentile, at which a server is said to hold no more."""
 
@@ -82,10 +85,10 @@ HEAD = (
 class Load:
     """Callers at one server, more or fewer of them."""
 
-    def __init__(self, served: Served, seed: int, replayed: list[str] | None = None) -> None:
+    def __init__(self, served: Served, seed: int, pressed: float = PRESSED, replayed: list[Turn] | None = None) -> None:
         self._served = served
         self._measured = [Measured()]
-        user = caller_class(served.url, PUBLIC_URL, TOKEN, seed, self._measured, replayed or [])
+        user = caller_class(served.url, PUBLIC_URL, TOKEN, seed, self._measured, pressed, replayed or [])
         self._environment = ringing(user)
 
     def stage(self, callers: int, seconds: float) -> Stage:
@@ -116,15 +119,16 @@ class Load:
         self._environment.runner.quit()
 
 
-def addresses(seed: int, turns: int = 3000) -> list[str]:
-    """Addresses of turns that the line itself gave out, for the bare view to be asked too."""
+def turns_of_the_line(seed: int, pressed: float, turns: int = 3000) -> list[Turn]:
+    """Turns at addresses that the line itself gave out, for the bare view to be asked too."""
     off = {"IVR_BOOKMARKS": "off", "IVR_COUNTS": "off", "IVR_MOST_AN_HOUR": "off"}
     settings = Settings.from_environ({"TWILIO_AUTH_TOKEN": TOKEN, "IVR_PUBLIC_URL": PUBLIC_URL, **off})
     client = create_app(settings, lambda: datetime.now(UTC)).test_client(use_cookies=False)
-    call, signs, found = Call(PUBLIC_URL, random.Random(seed), "+447700900000"), RequestValidator(TOKEN), []
+    call, signs = Call(PUBLIC_URL, random.Random(seed), "+447700900000", pressed), RequestValidator(TOKEN)
+    found = []
     for _ in range(turns):
-        found.append(call.address)
         form = call.form()
+        found.append((call.address, form))
         headers = {"X-Twilio-Signature": signs.compute_signature(PUBLIC_URL + call.address, form)}
         call.went_on(client.post(call.address, data=form, headers=headers).data)
     return found
@@ -139,13 +143,19 @@ def one(name: str, options: argparse.Namespace, workers: int, **server_options: 
     return stage.row(f"{name}, started in {served.started:.2f} s")
 
 
-def beside(options: argparse.Namespace, turns: float) -> Iterator[str]:
+def beside(options: argparse.Namespace, turns: float, pressed: float = PRESSED) -> Iterator[str]:
     """The line and the bare view, both at the same time, so that a change in the machine's speed meets both alike."""
-    name = f"### The line beside a bare view, {turns:.0f} turns a second for each, two workers each"
+    name = (
+        f"### The line beside a bare view, {turns:.0f} turns a second for each, a key in {pressed:.0%} of them, "
+        "two workers each"
+    )
     yield from (name, "", *HEAD)
     ratios = []
     with server("bare", 2) as bare_server, server("line", 2) as line_server:
-        loads = (Load(bare_server, options.seed, addresses(options.seed)), Load(line_server, options.seed))
+        replayed = turns_of_the_line(options.seed, pressed)
+        loads = (
+            Load(bare_server, options.seed, replayed=replayed), Load(line_server, options.seed, pressed),
+        )  # fmt: skip
         callers = int(turns * SECONDS_A_TURN)
         for load in loads:
             load.stage(callers, 0)
@@ -229,7 +239,8 @@ def main() -> None:
     options = parser.parse_args()
     told: list[str] = []
     tables = (
-        beside(options, options.busy / 2), beside(options, options.moderate / 2), more_workers(options),
+        beside(options, options.busy / 2), beside(options, options.moderate / 2),
+        beside(options, options.moderate / 2, RESTLESS), more_workers(options),
         more_topics(options), longer(options), ramp(options, 2),
     )  # fmt: skip
     for text in chain(*tables):

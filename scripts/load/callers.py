@@ -22,8 +22,9 @@ CONNECTIONS = 64
 """Between the proxy and the server, used again and again."""
 
 NEXT = re.compile(rb'<(Gather|Dial)[^>]* action="([^"]*)"')
-KEYS = ["", "", "", "", "", "", "1", "2", "3", "4", "1", "*", "#", "9", "0"]
-"""What a caller does at the end of a turn: mostly nothing."""
+KEYS = ["1", "2", "3", "4", "1", "*", "#", "9", "0"]
+PRESSED = 0.25
+"""The share of turns that a key ends: a topic is some ten turns of listening, reached by two or three keys; assumed."""
 
 OUTCOMES = ("completed", "busy", "no-answer", "failed")
 LONGEST_CALL = 40
@@ -48,37 +49,54 @@ class Call:
     """The public address of the line."""
     dice: random.Random
     caller: str
+    pressed: float = PRESSED
+    """The share of turns that a key ends."""
     address: str = "/call"
     turns: int = 0
     dialling: bool = False
+    sid: str = ""
+
+    def __post_init__(self) -> None:
+        self._begin()
 
     def form(self) -> dict[str, str]:
         """What the carrier posts next."""
         fields = {
-            "AccountSid": "AC" + "0" * 32, "ApiVersion": "2010-04-01", "CallSid": "CA" + "0" * 32,
+            "AccountSid": "AC" + "0" * 32, "ApiVersion": "2010-04-01", "CallSid": self.sid,
             "CallStatus": "in-progress", "Called": "+442079460000", "Caller": self.caller, "Direction": "inbound",
             "From": self.caller, "To": "+442079460000",
         }  # fmt: skip
         if self.dialling:
             return {**fields, "DialCallStatus": self.dice.choice(OUTCOMES)}
-        key = self.dice.choice(KEYS) if self.turns else ""
-        return {**fields, "Digits": key, "FinishedOnKey": "", "msg": "Gather End"} if key else fields
+        if not self.turns or self.dice.random() >= self.pressed:
+            return fields
+        return {**fields, "Digits": self.dice.choice(KEYS), "FinishedOnKey": "", "msg": "Gather End"}
 
     def went_on(self, document: bytes) -> None:
         """Take the address of the next turn from a document; after the last, a new call begins."""
         found = NEXT.search(document)
         self.turns += 1
         if found is None or self.turns >= LONGEST_CALL:
-            self.address, self.turns, self.dialling = "/call", 0, False
+            self._begin()
             return
         self.address = html.unescape(found[2].decode()).removeprefix(self.line)
         self.dialling = found[1] == b"Dial"
 
+    def _begin(self) -> None:
+        self.address, self.turns, self.dialling = "/call", 0, False
+        self.sid = f"CA{self.dice.getrandbits(128):032x}"
 
-def caller_class(base: str, line: str, token: str, seed: int, measured: list[Measured], replayed: list[str]) -> type:
+
+Turn = tuple[str, dict[str, str]]
+"""Its address, and what is posted there."""
+
+
+def caller_class(
+    base: str, line: str, token: str, seed: int, measured: list[Measured], pressed: float, replayed: list[Turn]
+) -> type:
     """The class of callers who ring the server at `base`; `measured[-1]` is told of each turn.
 
-    With `replayed`, addresses of turns of the line, each turn asks one of those, whatever came before.
+    With `replayed`, turns of the line, each turn is one of those, whatever came before.
     """
     signs = RequestValidator(token)
     numbers = iter(range(10**9))
@@ -91,14 +109,13 @@ def caller_class(base: str, line: str, token: str, seed: int, measured: list[Mea
         def on_start(self) -> None:
             number = next(numbers)
             dice = random.Random(f"{seed} {number}")
-            self.call = Call(line, dice, f"+4477009{number % 10**5:05}")
+            self.call = Call(line, dice, f"+4477009{number % 10**5:05}", pressed)
             sleep(dice.uniform(0, SECONDS_A_TURN))  # or else all who begin in the same second would always ask at once
 
         @task
         def turn(self) -> None:
             call = self.call
-            address = call.dice.choice(replayed) if replayed else call.address
-            form = call.form()
+            address, form = call.dice.choice(replayed) if replayed else (call.address, call.form())
             headers = {"X-Twilio-Signature": signs.compute_signature(line + address, form)}
             began = perf_counter()
             with self.client.post(address, data=form, headers=headers, name="turn", catch_response=True) as answer:
