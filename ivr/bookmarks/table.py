@@ -19,6 +19,7 @@ class Table:
         name: sa.BindParameter[str] = sa.bindparam("named")
         place: sa.BindParameter[str] = sa.bindparam("left")
         until: sa.BindParameter[int] = sa.bindparam("until")
+        self._read = sa.select(BOOKMARKS.c.place).where(BOOKMARKS.c.name == name, BOOKMARKS.c.expires > until)
         row = self._database.insert(BOOKMARKS).values(name=name, place=place, expires=until)
         self._keep = row.on_conflict_do_update(
             index_elements=[BOOKMARKS.c.name],
@@ -29,9 +30,8 @@ class Table:
 
     def read(self, name: str, now: int) -> str | None:
         """The place kept under a name, unless it has expired at `now`."""
-        row = (BOOKMARKS.c.name == name, BOOKMARKS.c.expires > now)
         with self._database.begin() as connection:
-            place: str | None = connection.execute(sa.select(BOOKMARKS.c.place).where(*row)).scalar_one_or_none()
+            place: str | None = connection.execute(self._read, {"named": name, "until": now}).scalar_one_or_none()
         return place
 
     def write(self, changes: Mapping[str, Change]) -> None:
