@@ -69,6 +69,32 @@ def in_the_helpline_data(line: Line) -> set[str]:
     return {number for helpline in line.facts.helplines for number in helpline.dials}
 
 
+PIECES = [
+    "told",
+    "told=",
+    "told=yes",
+    "told=yes=",
+    "=yes",
+    "count=2",
+    "count=3=",
+    "count",
+    "count=",
+    "",
+    "=",
+    ";",
+    "==",
+]
+
+
+@settings(max_examples=400, deadline=None)
+@given(query=st.lists(st.sampled_from(PIECES), max_size=6).map("&".join))
+def test_a_query_without_anything_quoted_is_read_as_the_standard_library_reads_it(line: Line, query: str) -> None:
+    with_something_quoted = f"{query}&other=%41"  # and so parse_qsl is asked
+    assert read_address("topic/stress", query.encode(), line) == read_address(
+        "topic/stress", with_something_quoted.encode(), line
+    )
+
+
 @settings(max_examples=800, deadline=None)
 @given(where=PLACES, events=st.lists(EVENTS, min_size=1, max_size=6), now=TIMES)
 def test_no_place_no_event_and_no_time_dials_a_number_that_is_not_in_the_helpline_data(
