@@ -118,6 +118,7 @@ class HelplineWords(Written):
     connect: Text
     or_stay: Text
     stay_or_back: Text
+    stay_or_star: Text
     number: Text
     connecting: Text
     unchecked_hours: Text

@@ -96,8 +96,13 @@ def how_many(turn: Turn) -> int:
 
 
 def _too_soon(turn: Turn, menu: Menu, key: str) -> bool:
-    """Whether hands that slip often have struck a key whose choice was not read yet: then they did not mean it."""
-    return turn.needs.slips >= OFTEN and not turn.needs.one_by_one and int(key) - 1 > _being_read(turn, menu)
+    """Whether hands that slip often have struck a key whose choice was not read yet: then they did not mean it.
+
+    In a repeat every choice was read before: their key may take longer to arrive than the line waits.
+    """
+    if turn.needs.slips < OFTEN or turn.needs.one_by_one or turn.place.count:
+        return False
+    return int(key) - 1 > _being_read(turn, menu)
 
 
 def _being_read(turn: Turn, menu: Menu) -> int:

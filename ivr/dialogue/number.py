@@ -5,7 +5,8 @@ from __future__ import annotations
 from ivr.content import Prompt
 from ivr.dialogue.choosing import Choices, ask, hears_words, keyed
 from ivr.dialogue.event import Event, Key
-from ivr.dialogue.ladder import missed
+from ivr.dialogue.ladder import missed, slipped
+from ivr.dialogue.needs import OFTEN
 from ivr.dialogue.place import Kind, Place, Spot
 from ivr.dialogue.reply import Ask, Go, Reply
 from ivr.dialogue.turn import Turn
@@ -106,4 +107,6 @@ def answer_number(turn: Turn, event: Event) -> Reply | Go:
             return Go(place_left(turn), (turn.words.choices.gone_back,))
         case Key("1"):
             return Go(turn.place.counted(0), (turn.words.topic.again,))
+        case Key() if turn.needs.slips >= OFTEN:
+            return Go(slipped(turn).place.counted(0))
     return missed(turn, event, number_choices(turn))

@@ -8,9 +8,12 @@ A 0 may be a cry for help or a spasm, and the line cannot see the hand. What it 
   any other key slips through here, which is the price.
 - After a slip (a bounce, a wrong key, a choice taken back at once), or where any key takes a choice: twenty seconds,
   since a hand in spasm needs up to twenty for the key that goes back; that key may be any, for it may not be star that
-  it hits. Somebody in crisis has only to stay. 0 once more shortens it to five seconds and is still taken back; a third
-  0 connects: three zeros in a row are no slip. A hand that slips often, and aims at star to go back, strikes 0 beside
-  it one time in seven: it has its twenty seconds each time, and the fourth 0 connects.
+  it hits. A key that comes before the line has said so is one more slip, and the offer goes on. Somebody in crisis has
+  only to stay. 0 once more shortens it to five seconds and is still taken back; a third 0 connects: three zeros in a
+  row are no slip. A hand that slips often, and aims at star to go back, strikes 0 beside it one time in seven: it has
+  its twenty seconds each time, and the fourth 0 connects.
+- Another helpline is chosen by its number, and by no slip alone. Hands that slip often take that back with star only:
+  a key comes by itself every twenty seconds, and any key would keep them from the helpline they chose.
 - Five keys in a row, each as soon as the line listens, some of them slips: somebody wants a person and cannot aim. They
   are offered one by the line itself, outside its listening, and only star goes back.
 """
@@ -20,11 +23,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ivr.content import Helpline, Prompt
+from ivr.content.measure import seconds
 from ivr.dialogue import number
 from ivr.dialogue.choosing import Choices, ask, hears_words, keyed, wait
+from ivr.dialogue.ease import SLOWER
 from ivr.dialogue.event import Event, Key
 from ivr.dialogue.ladder import missed, slipped
-from ivr.dialogue.needs import OFTEN, Needs, Time
+from ivr.dialogue.needs import OFTEN, Needs, Pace, Time
 from ivr.dialogue.place import Kind, Place, Spot
 from ivr.dialogue.reply import Ask, Go, Reply, Transfer
 from ivr.dialogue.turn import Turn
@@ -131,13 +136,20 @@ def _enter_crisis(turn: Turn) -> Reply:
     return Reply((), Ask((about.offer,), STEADY_WAIT, turn.place))
 
 
+def _star_alone(turn: Turn) -> bool:
+    """Whether star alone takes a transfer back, of hands that slip often, to a helpline that they chose."""
+    chosen = turn.spot.name != turn.line.facts.crisis  # by its number, and not by a 0 that may be a slip
+    return chosen and turn.needs.slips >= OFTEN and not turn.needs.one_by_one
+
+
 def _unsure(turn: Turn, *before: Prompt) -> Reply:
-    """The way to a helpline for hands that slip: any key goes back, and silence connects."""
+    """The way to a helpline for hands that slip: any key goes back, or star alone, and silence connects."""
     if turn.place.count % SURE and turn.needs.slips < OFTEN:
         waits = INSISTING_WAIT
     else:
         waits = UNSURE_WAIT if turn.needs.erratic else TAKING_BACK
-    prompts = (*before, turn.words.helpline.stay_or_back)
+    words = turn.words.helpline
+    prompts = (*before, words.stay_or_star if _star_alone(turn) else words.stay_or_back)
     return Reply((), Ask(prompts, waits, turn.place, speech=hears_words(turn)))
 
 
@@ -154,7 +166,10 @@ def answer(turn: Turn, event: Event) -> Reply | Go:
         return _answer_crisis(turn, event)
     words = turn.words.helpline
     if turn.place.count >= SURE:
-        return _back(turn) if isinstance(event, Key) else connect(turn, (words.connecting,))
+        if not isinstance(event, Key):
+            return connect(turn, (words.connecting,))
+        slips = event.key != "*" and (_star_alone(turn) or _is_early(turn))
+        return enter(slipped(turn)) if slips else _back(turn)
     match event:
         case Key("*"):
             return _back(turn)
@@ -175,6 +190,17 @@ def answer(turn: Turn, event: Event) -> Reply | Go:
     return Reply((), Ask(again, wait(turn), turn.place.counted(repeats)))
 
 
+def _is_early(turn: Turn, *before: Prompt) -> bool:
+    """Whether a key of hands that slip came before the line had said what any key does: then it is no answer.
+
+    Where choices come one at a time, any key has meant something all along.
+    """
+    if not turn.needs.slips or turn.needs.one_by_one:
+        return False
+    said = sum(map(seconds, (*before, turn.words.helpline.stay_or_back)))
+    return turn.sooner(said * (SLOWER if turn.needs.pace is Pace.SLOW else 1))
+
+
 def _back(turn: Turn) -> Go:
     return Go(number.place_left(turn), (turn.words.choices.gone_back,))
 
@@ -187,7 +213,8 @@ def _answer_crisis(turn: Turn, event: Event) -> Reply | Go:
     if in_a_hurry(turn):
         return connect(turn, ())
     if turn.needs.erratic:
-        return _back(turn)
+        at_once = turn.words.helplines[turn.spot.name].at_once
+        return enter(slipped(turn)) if _is_early(turn, at_once) else _back(turn)
     if event.key == "1":
         return number.to_helplines(turn)
     return enter(slipped(slipped(turn)))

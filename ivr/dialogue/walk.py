@@ -174,6 +174,7 @@ def _needs(place: Place) -> Iterator[Needs]:
         case Kind.OFFER:
             yield replace(place.needs, slips=ERRATIC)
             yield replace(place.needs, slips=ERRATIC, hurried=HURRY)
+            yield replace(place.needs, slips=OFTEN)
         case Kind.TOPIC | Kind.PAUSE:
             yield replace(place.needs, slips=ERRATIC, pace=Pace.SLOW)
             yield replace(place.needs, slips=OFTEN)

@@ -113,13 +113,16 @@ def test_who_asks_for_the_number_at_an_offer_gets_it_even_where_any_key_goes_bac
 
 def test_a_room_full_of_noise_does_not_keep_a_caller_from_being_put_through(line: Line) -> None:
     start = answering(Way.VOICE, BACK)
-    noisy = call(line, start, (3, "?"), (3, "?"))
+    noisy = call(line, start, *[(3, "?")] * 3)
     assert (where(noisy), noisy.then.speech, noisy.then.wait) == (OFFER, False, 20)
     assert isinstance(call(line, noisy.then.place, (25, "-")).then, Transfer)
 
 
 STRUCK = "91717"
 """None of these are the last once more, and none are 0."""
+
+IN_A_TOPIC = at(Kind.TOPIC, "stress", 2).with_needs(Needs(slips=1))
+"""Where no choice of these keys leads to a person."""
 
 
 def struck(keys: str, after: float) -> list[Move]:
@@ -128,18 +131,23 @@ def struck(keys: str, after: float) -> list[Move]:
 
 @pytest.mark.parametrize("after", [0.8, 3.4])
 def test_five_keys_in_a_row_struck_at_once_bring_the_offer_by_itself(line: Line, after: float) -> None:
-    start = answering(Way.KEYS, slips=1)
     moves = [(12.0, "-"), *struck(STRUCK, after)]
-    assert where(call(line, start, *moves[:-1])) != OFFER
-    offer = call(line, start, *moves)
+    assert where(call(line, IN_A_TOPIC, *moves[:-1])) != OFFER
+    offer = call(line, IN_A_TOPIC, *moves)
     about = line.words.helplines["samaritans"]
     assert (where(offer), offer.said, offer.then.prompts, offer.then.wait) == (OFFER, (about.offer,), (), 1)
 
 
 def test_slower_keys_or_a_silence_between_them_bring_no_offer(line: Line) -> None:
+    assert where(call(line, IN_A_TOPIC, (12, "-"), *struck(STRUCK, 3.6))) != OFFER
+    assert where(call(line, IN_A_TOPIC, (12, "-"), *struck("9171", 2), (12, "-"), (2, "7"))) != OFFER
+
+
+def test_hands_that_struck_a_person_among_single_choices_stay_on_the_way_to_one(line: Line) -> None:
     start = answering(Way.KEYS, slips=1)
-    assert where(call(line, start, (12, "-"), *struck(STRUCK, 3.6))) != OFFER
-    assert where(call(line, start, (12, "-"), *struck("9171", 2), (12, "-"), (2, "7"))) != OFFER
+    moves = [(12.0, "-"), *struck("917", 2)]
+    assert where(call(line, start, *moves[:-1])) == OFFER
+    assert isinstance(call(line, start, *moves, (30, "-")).then, Transfer)
 
 
 def test_steady_hands_may_be_quick(line: Line) -> None:

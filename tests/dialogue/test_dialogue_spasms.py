@@ -8,9 +8,11 @@ import pytest
 from moves import FEELINGS, MAIN, Move, at, call, where
 
 from ivr.content import Line
+from ivr.content.measure import seconds
 from ivr.dialogue.needs import Needs, Pace, Way
+from ivr.dialogue.offer import SURE
 from ivr.dialogue.place import Kind, Place, Spot
-from ivr.dialogue.reply import Reply
+from ivr.dialogue.reply import Reply, Transfer
 
 OFTEN = Needs(slips=2)
 SECOND = at(Kind.TOPIC, "stress", 2).with_needs(OFTEN)
@@ -108,3 +110,62 @@ def test_where_a_call_is_carried_on_a_spasm_carries_it_on(line: Line, key: str) 
     assert where(call(line, there, (9, key))).startswith("topic/stress/2")
     steady = call(line, there.with_needs(replace(OFTEN, slips=0)), (9, key))
     assert where(steady).startswith("broken-off") is (key != "1")
+
+
+ASKED: Move = (9, "0")
+"""For a person."""
+
+MIND = at(Kind.OFFER, "mind", trail=(FEELINGS,))
+CHOSEN: Move = (9, "1")
+"""To be put through."""
+
+
+@pytest.mark.parametrize("slips", [1, 2])
+def test_a_key_before_the_line_has_said_what_it_does_keeps_nobody_from_a_person(line: Line, slips: int) -> None:
+    there = Place(FEELINGS).with_needs(Needs(slips=slips))
+    said = sum(map(seconds, (line.words.helplines["samaritans"].at_once, line.words.helpline.stay_or_back)))
+    early = call(line, there, ASKED, (said - 0.5, "5"))
+    assert where(early) == "offer/samaritans"
+    assert early.prompts[0] == line.words.helplines["samaritans"].at_once
+    assert isinstance(call(line, there, ASKED, (said - 0.5, "5"), (40, "-")).then, Transfer)
+    assert where(call(line, there, ASKED, (said - 0.5, "5"), (said + 0.5, "7"))) == "menu/feelings"
+
+
+@pytest.mark.parametrize("needs", [Needs(Way.ANY), Needs(Way.VOICE)])
+def test_of_steady_hands_any_key_goes_back_at_once(line: Line, needs: Needs) -> None:
+    assert where(call(line, SECOND.with_needs(needs), ASIDE, (3, "0"), (1, "5"))).startswith("topic/stress/3")
+
+
+def test_star_goes_back_at_once_whenever_it_comes(line: Line) -> None:
+    assert where(call(line, Place(FEELINGS).with_needs(OFTEN), ASKED, (1, "*"))) == "menu/feelings"
+    assert where(call(line, MIND.with_needs(OFTEN), CHOSEN, (1, "*"))) == "menu/feelings"
+
+
+def test_who_chose_a_helpline_is_kept_from_it_by_star_alone(line: Line) -> None:
+    chosen = call(line, MIND.with_needs(OFTEN), CHOSEN)
+    assert chosen.prompts == (line.words.helpline.stay_or_star,)
+    for key in "12345678#9":
+        on = call(line, MIND.with_needs(OFTEN), CHOSEN, (12, key))
+        assert on.prompts == (line.words.helpline.stay_or_star,)
+        assert isinstance(call(line, MIND.with_needs(OFTEN), CHOSEN, (12, key), (25, "-")).then, Transfer)
+    assert where(call(line, MIND.with_needs(OFTEN), CHOSEN, (12, "0"))) == "offer/samaritans"
+
+
+@pytest.mark.parametrize("needs", [Needs(), Needs(slips=1), Needs(Way.ANY, slips=2)])
+def test_for_steadier_hands_and_single_choices_any_key_takes_it_back(line: Line, needs: Needs) -> None:
+    there = MIND.with_needs(needs).counted(SURE)
+    assert call(line, there, (9, "9")).prompts[0] == line.words.choices.gone_back
+
+
+def test_in_a_number_a_spasm_has_it_read_again(line: Line) -> None:
+    there = at(Kind.NUMBER, "mind", trail=(FEELINGS,))
+    reply = call(line, there.with_needs(OFTEN), (9, "7"))
+    assert reply.prompts[: len(line.number_twice("mind"))] == line.number_twice("mind")
+    assert line.number_twice("mind")[1] not in call(line, there, (9, "7")).prompts
+
+
+def test_in_a_repeat_no_key_is_too_soon(line: Line) -> None:
+    """A choice was read before the repeat, and the key for it may arrive in it."""
+    there = Place(FEELINGS).with_needs(OFTEN)
+    assert where(call(line, there, (1, "#"), (30, "-"), (2, "3"))) == "topic/stigma"
+    assert where(call(line, MAIN.with_needs(OFTEN), (1, "2"), (2, "3"))) == "menu/feelings"

@@ -107,10 +107,10 @@ def test_a_sound_is_no_turn_missed(line: Line) -> None:
     assert heard.prompts == (alone(line, line.menus["main"].labels[1]),)
 
 
-def test_after_two_sounds_in_a_row_words_are_not_listened_for_until_the_next_turn(line: Line) -> None:
-    speech = [call(line, VOICE, (5, "-"), *[(3, "?")] * sounds).then.speech for sounds in range(4)]
-    assert speech == [True, True, False, False]
-    assert call(line, VOICE, (5, "-"), (3, "?"), (3, "?"), (5, "-")).then.speech
+def test_after_three_sounds_in_a_row_words_are_not_listened_for_until_the_next_turn(line: Line) -> None:
+    speech = [call(line, VOICE, (5, "-"), *[(3, "?")] * sounds).then.speech for sounds in range(5)]
+    assert speech == [True, True, True, False, False]
+    assert call(line, VOICE, (5, "-"), *[(3, "?")] * 3, (5, "-")).then.speech
     assert call(line, VOICE, (3, "?"), (3, "next"), (3, "?")).then.speech
 
 

@@ -35,6 +35,7 @@ class Mind:
     astray_since: float | None = None
     """When the caller understood that this is not where they meant to be."""
     at_goal: bool = False
+    _gave_up: bool = False  # the call before, where they did not mean to be
     _was_at_goal: bool = False  # before the crisis helpline came up unasked
     _over: bool = False  # the topic at hand has come to its end
     _round: bool = False  # choices are being read out one at a time, for any key
@@ -43,6 +44,7 @@ class Mind:
 
     def rings(self) -> None:
         """A call begins: nothing has been heard in it, and what was learnt in an earlier one is still known."""
+        self._gave_up = self.astray_since is not None
         self._arrive()
         self._was_at_goal = self._round = False
 
@@ -62,6 +64,7 @@ class Mind:
             self._title(plain(text), at, said_back=True)
         elif meant := saying(text):
             self._saying(meant, at)
+        self._gather(text, made)
         self._note_round(made)
         for offer in made:
             self._remember(offer, at)
@@ -136,6 +139,12 @@ class Mind:
         if known and self.wish is None and self.model.can(known.key):
             self.wish = replace(known, since=at)
 
+    def _gather(self, text: str, made: tuple[Offer, ...]) -> None:
+        """Who chose a helpline, and missed its name, takes what only helplines say for what they chose."""
+        if self._meant and self._meant.words == self.task.path[-1] and self.task.kind in ("helpline", "number"):
+            said = {offer.meaning for offer in made} & {Meaning.CONNECT, Meaning.NUMBER, Meaning.PEN}
+            self.at_goal = self.at_goal or bool(said) or saying(text) is Saying.NUMBER_FOLLOWS
+
     # --- what they are offered
 
     def _note_round(self, made: tuple[Offer, ...]) -> None:
@@ -163,8 +172,10 @@ class Mind:
                 return kind == "crisis" and not self.at_goal
             case Meaning.BACK:
                 return self.astray_since is not None
-            case Meaning.STAY | Meaning.CARRY_ON:
+            case Meaning.STAY:
                 return True
+            case Meaning.CARRY_ON | Meaning.BEGIN_AGAIN:
+                return self._gave_up is (offer.meaning is Meaning.BEGIN_AGAIN)
             case Meaning.AGAIN:
                 return self.at_goal and (kind == "number" or (kind == "topic" and self._over))
             case Meaning.CONNECT:
@@ -191,6 +202,7 @@ _WORDS = {
     Meaning.CONNECT: "yes",
     Meaning.NUMBER: "the number",
     Meaning.CARRY_ON: "carry on",
+    Meaning.BEGIN_AGAIN: "begin again",
     Meaning.BACK: "back",
     Meaning.PERSON: "a person",
     Meaning.PERSON_ALWAYS: "a person",

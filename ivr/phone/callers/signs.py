@@ -39,6 +39,7 @@ class Meaning(Enum):
     BACK = auto()
     STAY = auto()
     CARRY_ON = auto()
+    BEGIN_AGAIN = auto()
     AGAIN = auto()
     NUMBER = auto()
     CONNECT = auto()
@@ -54,6 +55,7 @@ MEANINGS: tuple[tuple[str, Meaning], ...] = (
     (r"^(to go )?back$|^for the menu$|^to take it back", Meaning.BACK),
     (r"^to stay( on the line)?$", Meaning.STAY),
     (r"^to carry on", Meaning.CARRY_ON),
+    (r"^to begin again$", Meaning.BEGIN_AGAIN),
     (r"^to hear it (all )?again$", Meaning.AGAIN),
     (r"^to (hear|write) the number", Meaning.NUMBER),
     (r"^to be put through", Meaning.CONNECT),
