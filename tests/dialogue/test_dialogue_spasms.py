@@ -126,7 +126,7 @@ def test_a_key_before_the_line_has_said_what_it_does_keeps_nobody_from_a_person(
     said = sum(map(seconds, (line.words.helplines["samaritans"].at_once, line.words.helpline.stay_or_back)))
     early = call(line, there, ASKED, (said - 0.5, "5"))
     assert where(early) == "offer/samaritans"
-    assert early.prompts[0] == line.words.helplines["samaritans"].at_once
+    assert early.prompts == (line.words.helplines["samaritans"].at_once, line.words.helpline.stay_or_back)
     assert isinstance(call(line, there, ASKED, (said - 0.5, "5"), (40, "-")).then, Transfer)
     assert where(call(line, there, ASKED, (said - 0.5, "5"), (said + 0.5, "7"))) == "menu/feelings"
 
@@ -155,6 +155,13 @@ def test_who_chose_a_helpline_is_kept_from_it_by_star_alone(line: Line) -> None:
 def test_for_steadier_hands_and_single_choices_any_key_takes_it_back(line: Line, needs: Needs) -> None:
     there = MIND.with_needs(needs).counted(SURE)
     assert call(line, there, (9, "9")).prompts[0] == line.words.choices.gone_back
+
+
+def test_one_slip_is_enough_for_a_key_to_come_too_early_to_take_it_back(line: Line) -> None:
+    there = MIND.with_needs(Needs(slips=1))
+    said = seconds(line.words.helpline.stay_or_back)
+    assert where(call(line, there, CHOSEN, (said - 0.5, "5"))) == "offer/mind"
+    assert where(call(line, there, CHOSEN, (said + 0.5, "5"))) == "menu/feelings"
 
 
 def test_in_a_number_a_spasm_has_it_read_again(line: Line) -> None:

@@ -203,6 +203,58 @@ def test_who_took_back_an_offer_knows_where_they_are(mind: Hearing) -> None:
     assert wanted(caller) == ("1", 60)
 
 
+NUMBER = "To hear the number … press 2."
+
+
+def test_who_chose_a_helpline_and_missed_its_name_goes_on_with_what_is_said_there(mind: Hearing) -> None:
+    caller = mind("number/mind", "The Mind infoline … press 1.")
+    caller.strikes()
+    caller.hears("You pay for this call as before, for as long as you talk.", 20)
+    caller.hears(NUMBER, 30)
+    assert (wanted(caller), caller.at_goal) == (("2", 30), True)
+    caller = mind("number/mind", "The Mind infoline … press 1.")
+    caller.strikes()
+    caller.hears("You can phone the Mind infoline yourself, on:", 20)
+    assert caller.at_goal
+
+
+def test_who_chose_what_leads_there_does_not(mind: Hearing) -> None:
+    caller = mind("number/mind", "Helplines … press 4.")
+    caller.strikes()
+    caller.hears(NUMBER, 20)
+    assert (wanted(caller), caller.at_goal) == (None, False)
+
+
+def test_who_hears_another_name_does_not(mind: Hearing) -> None:
+    caller = mind("number/mind", BACK_BY_KEY, "The Mind infoline … press 1.")
+    caller.strikes()
+    caller.hears("The Dystonia UK helpline.", 30)
+    caller.hears(NUMBER, 40)
+    assert (wanted(caller), caller.at_goal) == (("*", 30), False)
+
+
+CARRY_ON = "To carry on where you left … press 1, or wait."
+BEGIN_AGAIN = "To begin again … press 2."
+
+
+@pytest.mark.parametrize(("heard_before", "key"), [("Stigma and shame.", "2"), ("Stress.", "1")])
+def test_who_gave_up_where_they_did_not_mean_to_be_begins_again(mind: Hearing, heard_before: str, key: str) -> None:
+    caller = mind("topic/stress", heard_before)
+    caller.rings()
+    caller.hears(CARRY_ON, 20)
+    caller.hears(BEGIN_AGAIN, 30)
+    assert caller.wish
+    assert caller.wish.key == key
+
+
+def test_who_began_again_carries_on_after_a_pause(mind: Hearing) -> None:
+    caller = mind("topic/stress", "Stigma and shame.")
+    caller.rings()
+    caller.hears("Main menu.", 20)
+    caller.hears("Still paused. To carry on … press any key.", 30)
+    assert wanted(caller) == (ANY, 30)
+
+
 def test_who_cannot_press_a_key_does_not_plan_to(mind: Hearing) -> None:
     assert wanted(mind("topic/stress", "Stress … press 2.", model="one key")) is None
     assert wanted(mind("topic/stress", "Stress … press any key.", model="one key")) == (ANY, 10)

@@ -35,7 +35,7 @@ class Mind:
     astray_since: float | None = None
     """When the caller understood that this is not where they meant to be."""
     at_goal: bool = False
-    _gave_up: bool = False  # the call before, where they did not mean to be
+    _gave_up: bool = False  # the call before, where they did not mean to be, and need not carry on
     _was_at_goal: bool = False  # before the crisis helpline came up unasked
     _over: bool = False  # the topic at hand has come to its end
     _round: bool = False  # choices are being read out one at a time, for any key
@@ -44,8 +44,9 @@ class Mind:
 
     def rings(self) -> None:
         """A call begins: nothing has been heard in it, and what was learnt in an earlier one is still known."""
-        self._gave_up = self.astray_since is not None
+        gave_up = self.astray_since is not None
         self._arrive()
+        self._gave_up = gave_up
         self._was_at_goal = self._round = False
 
     def strikes(self) -> None:
@@ -75,7 +76,7 @@ class Mind:
 
     def _arrive(self) -> None:
         self.wish, self._meant, self.astray_since = None, None, None
-        self.at_goal = self._over = False
+        self.at_goal = self._over = self._gave_up = False
 
     def _crisis(self, at: float) -> None:
         """The crisis helpline is about to be phoned."""
