@@ -6,12 +6,11 @@ from dataclasses import replace
 from functools import lru_cache
 
 from ivr.content import Line, Menu, Prompt
-from ivr.content.measure import seconds
 from ivr.dialogue import ease, listening
 from ivr.dialogue.choosing import TRAVEL, Choice, Choices, ask, wait
 from ivr.dialogue.event import Event, Key
 from ivr.dialogue.ladder import missed, slipped
-from ivr.dialogue.needs import OFTEN, Pace, Way
+from ivr.dialogue.needs import OFTEN, Way
 from ivr.dialogue.place import Kind, Place, Spot
 from ivr.dialogue.reply import Ask, Go, Reply
 from ivr.dialogue.turn import Turn
@@ -109,10 +108,9 @@ def _being_read(turn: Turn, menu: Menu) -> int:
     """The position of the choice that is being read by now, as far as can be told; the last one in the wait."""
     last = len(menu.choices) - 1
     said = (menu.short[1:] if turn.place.count else menu.full)[turn.spot.part :]
-    slowly = ease.SLOWER if turn.needs.pace is Pace.SLOW else 1
     begins = turn.place.lead / 10 + TRAVEL
     for position, prompt in enumerate(said, start=turn.spot.part):
-        begins += seconds(prompt) * slowly
+        begins += ease.lasting(turn.needs.pace, prompt)
         if turn.sooner(begins):
             return position
     return last

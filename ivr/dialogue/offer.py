@@ -23,13 +23,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ivr.content import Helpline, Prompt
-from ivr.content.measure import seconds
 from ivr.dialogue import number
 from ivr.dialogue.choosing import Choices, ask, hears_words, keyed, wait
-from ivr.dialogue.ease import SLOWER
+from ivr.dialogue.ease import lasting
 from ivr.dialogue.event import Event, Key
 from ivr.dialogue.ladder import missed, slipped
-from ivr.dialogue.needs import OFTEN, Needs, Pace, Time
+from ivr.dialogue.needs import OFTEN, Needs, Time
 from ivr.dialogue.place import Kind, Place, Spot
 from ivr.dialogue.reply import Ask, Go, Reply, Transfer
 from ivr.dialogue.turn import Turn
@@ -197,8 +196,7 @@ def _is_early(turn: Turn, *before: Prompt) -> bool:
     """
     if not turn.needs.slips or turn.needs.one_by_one:
         return False
-    said = sum(map(seconds, (*before, turn.words.helpline.stay_or_back)))
-    return turn.sooner(said * (SLOWER if turn.needs.pace is Pace.SLOW else 1))
+    return turn.sooner(lasting(turn.needs.pace, *before, turn.words.helpline.stay_or_back))
 
 
 def _back(turn: Turn) -> Go:

@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ivr.content import Line, Prompt
-from ivr.content.measure import seconds
 from ivr.dialogue import broken_off, greeting, leaving, listening, menu, number, offer, resting, topic, transfer, words
 from ivr.dialogue.choosing import MOST_SOUNDS, PERSON, Choices, taken
-from ivr.dialogue.ease import SLOWER
+from ivr.dialogue.ease import lasting
 from ivr.dialogue.event import KEYS, Event, Key, Silence, Spoke
 from ivr.dialogue.ladder import MOST_SLIPS, slipped
 from ivr.dialogue.moments import Watch
@@ -201,8 +200,7 @@ def _stamped(turn: Turn, reply: Reply, key: str, since: int | None, needs: Calla
     if isinstance(then, Farewell):
         return Reply(reply.said, then, turn.needs.pace)
     own, place = needs(then.place), then.place
-    slowly = SLOWER if own.pace is Pace.SLOW else 1
-    lead = round(sum(map(seconds, _before(turn, reply))) * slowly * 10)
+    lead = round(lasting(own.pace, *_before(turn, reply)) * 10)
     place = Place(place.spot, place.count, place.trail, place.told, place.left, own, key, since, lead)
     if isinstance(then, Ask):
         # Said slowly, the offer of a person would take longer than the five seconds to the transfer.
