@@ -7,12 +7,12 @@ from functools import lru_cache
 
 from ivr.content import Line, Menu, Prompt
 from ivr.dialogue import ease, listening
-from ivr.dialogue.choosing import TRAVEL, Choice, Choices, ask, wait
+from ivr.dialogue.choosing import TRAVEL, Choice, Choices, ask
 from ivr.dialogue.event import Event, Key
 from ivr.dialogue.ladder import missed, slipped
 from ivr.dialogue.needs import OFTEN, Way
 from ivr.dialogue.place import Kind, Place, Spot
-from ivr.dialogue.reply import Ask, Go, Reply
+from ivr.dialogue.reply import Go, Reply
 from ivr.dialogue.turn import Turn
 
 
@@ -24,7 +24,9 @@ def enter(turn: Turn) -> Reply:
 def read_out(turn: Turn, before: tuple[Prompt, ...]) -> Reply:
     """How many choices there are, a person, each choice and its key; `before` comes first.
 
-    Back is said in the short repeat, to those who hesitate: said here as well, four choices would take more than 20 s.
+    To hands that slip often: the way back, the choices, and a person last, so that they hear theirs before the next
+    spasm. To all others back is said in the short repeat, for those who hesitate: said here as well, four choices would
+    take more than 20 s.
     """
     return ask(turn, choices(turn), *before)
 
@@ -42,8 +44,11 @@ def _choices(line: Line, spot: Spot, above: bool, lost: bool) -> Choices:
         *(Choice(str(key), label) for key, label in enumerate(menu.labels, start=1)),
         *([Choice("*", words.back)] if above else []),
     )
-    intro = menu.intro[-1:] if skipped else menu.intro
-    full = (*intro, *([words.star_back] if above and lost else []), *menu.full[skipped:])
+    person = menu.intro[-1:]
+    if lost:
+        full = (*([words.star_back] if above else []), *menu.full[skipped:], *person)
+    else:
+        full = (*(person if skipped else menu.intro), *menu.full[skipped:])
     back = (words.with_key_slowly(words.short_back, "*"),) if above else ()
     return Choices(listed, full, menu.short + back)
 
@@ -86,12 +91,21 @@ def _above(turn: Turn, menu: Menu) -> Place | None:
 
 
 def how_many(turn: Turn) -> int:
-    """How many prompts of choices end what is said in this menu."""
+    """How many prompts end what is said in this menu, from the first of its choices on."""
     menu = _menu(turn)
     if turn.needs.one_by_one:
         return 1
-    back = turn.place.count and _above(turn, menu) is not None
-    return len(menu.choices) + 1 if back else len(menu.choices) - (0 if turn.place.count else turn.spot.part)
+    if turn.place.count:
+        return len(menu.choices) + (_above(turn, menu) is not None)
+    return len(menu.choices) - turn.spot.part + (turn.needs.slips >= OFTEN)
+
+
+def star_was_said(turn: Turn) -> bool:
+    """Whether a repeat has come to its last words, which say that star goes back."""
+    menu = _menu(turn)
+    if not turn.place.count or _above(turn, menu) is None:
+        return False
+    return turn.later(turn.place.lead / 10 + ease.lasting(turn.needs.pace, *menu.short[1:]))
 
 
 def _too_soon(turn: Turn, menu: Menu, key: str) -> bool:
@@ -119,10 +133,7 @@ def _being_read(turn: Turn, menu: Menu) -> int:
 def _read_on(turn: Turn, menu: Menu) -> Reply:
     """From the choice on that was being read when a key came that nobody meant; what was said before it, was said."""
     spot = replace(turn.spot, part=_being_read(turn, menu))
-    there = turn.at(turn.place.at(spot, turn.place.trail))
-    if turn.needs.one_by_one or turn.sooner(turn.place.lead / 10):
-        return read_out(there, ())
-    return Reply((), Ask(menu.full[spot.part :], wait(turn), there.place))
+    return read_out(turn.at(turn.place.at(spot, turn.place.trail)), ())
 
 
 def _from_the_start(turn: Turn) -> Spot:

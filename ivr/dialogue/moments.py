@@ -56,6 +56,10 @@ class Watch:
         """Whether the turn began less than `seconds` ago; False where nobody knows."""
         return self.passed is not None and self._is_under(self.passed, round(seconds * 1000))
 
+    def later(self, seconds: float) -> bool:
+        """Whether the turn began `seconds` ago or more; False where nobody knows."""
+        return self.passed is not None and not self._is_under(self.passed, round(seconds * 1000))
+
     def _is_under(self, passed: int, limit: int) -> bool:
         if passed < limit:
             self._under = min(self._under, limit)

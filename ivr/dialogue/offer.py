@@ -6,6 +6,10 @@ A 0 may be a cry for help or a spasm, and the line cannot see the hand. What it 
 - No slip in this call yet: the offer takes three seconds, a second of silence connects, and so the transfer begins
   within five seconds of the key. Whoever is in crisis and presses 0 first never waits; a spasm that strikes 0 before
   any other key slips through here, which is the price.
+- No slip yet, but 0 came where star is as likely meant: star has just been named as the way back, or would take back a
+  topic or a helpline just chosen; and 0 lies beside star. Eight seconds, in which any key goes back, since a hand that
+  trembles takes that long; 0 once more connects at once. It is the one place where a steady hand waits longer, and of
+  hands that tremble one call in forty was put through to somebody it had not asked for.
 - After a slip (a bounce, a wrong key, a choice taken back at once), or where any key takes a choice: twenty seconds,
   since a hand in spasm needs up to twenty for the key that goes back; that key may be any, for it may not be star that
   it hits. A key that comes before the line has said so is one more slip, and the offer goes on. Somebody in crisis has
@@ -52,22 +56,24 @@ REPEATS = 2
 """How often the choices at another helpline's offer come again in silence, before silence connects."""
 
 TAKING_BACK = 8
-"""Seconds in which whoever chose to be put through, steadily so far, may take it back."""
+"""Seconds in which a hand that has not slipped may take it back: a helpline it chose, or a 0 that may be star."""
 
 SURE = 50
-"""Counts a place where the caller has chosen to be put through, and may still take it back."""
+"""Counts an offer whose choice is made already: it has only to be taken back."""
 
 OF_A_HELPLINE = {Kind.OFFER, Kind.CLOSED, Kind.PEN, Kind.NUMBER, Kind.TRANSFER, Kind.MISSED, Kind.LEAVING}
 """Places that nobody comes back to: the place left before them counts."""
 
 
-def someone(turn: Turn, here: Spot) -> Reply | Go:
+def someone(turn: Turn, here: Spot, *, beside_star: bool = False) -> Reply | Go:
     """What 0 does, everywhere: the crisis helpline's offer; at that offer, the transfer, or for hands that slip the
-    offer once more, and once again for those that slip often. `here` is where the caller comes back to.
+    offer once more, and once again for those that slip often. `here` is where the caller comes back to; a 0 struck
+    `beside_star` came where star is what a caller is likely to be after.
     """
     crisis = Spot(Kind.OFFER, turn.line.facts.crisis)
     if turn.spot != crisis:
-        return Go(turn.place.at(crisis, trail_from(turn.place, here)))
+        there = turn.place.at(crisis, trail_from(turn.place, here))
+        return Go(there.counted(SURE) if beside_star and not turn.needs.erratic else there)
     if turn.place.count < _doubtful(turn.needs):
         return enter(turn.at(turn.place.counted(turn.place.count + 1)))
     return connect(turn, (turn.words.helplines[crisis.name].at_once,))
@@ -130,7 +136,7 @@ def _enter_crisis(turn: Turn) -> Reply:
     about = turn.words.helplines[turn.spot.name]
     if in_a_hurry(turn):  # on deaf ears: whoever strikes at random would strike this away too
         return Reply((about.offer,), Ask((), STEADY_WAIT, turn.place))
-    if turn.needs.erratic:
+    if turn.needs.erratic or turn.place.count >= SURE:
         return _unsure(turn, about.at_once)
     return Reply((), Ask((about.offer,), STEADY_WAIT, turn.place))
 
@@ -210,7 +216,7 @@ def _answer_crisis(turn: Turn, event: Event) -> Reply | Go:
         return _back(turn)
     if in_a_hurry(turn):
         return connect(turn, ())
-    if turn.needs.erratic:
+    if turn.needs.erratic or turn.place.count >= SURE:
         at_once = turn.words.helplines[turn.spot.name].at_once
         return enter(slipped(turn)) if _is_early(turn, at_once) else _back(turn)
     if event.key == "1":

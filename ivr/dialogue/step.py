@@ -111,7 +111,7 @@ def _answered(turn: Turn, event: Event) -> Reply | Go:
     if isinstance(event, Spoke):
         return _spoken(turn, event)
     if event == ZERO:
-        return offer.someone(turn, topic.here(turn))
+        return offer.someone(turn, topic.here(turn), beside_star=_beside_star(turn))
     room = ROOMS[turn.spot.kind]
     if _singly(turn, room) and room.choices and isinstance(event, Key | Silence):
         return _chosen(turn, room, taken(turn, event, room.choices(turn)))
@@ -123,6 +123,19 @@ def _singly(turn: Turn, room: Room) -> bool:
     if not turn.needs.one_by_one or room.choices is None:
         return False
     return turn.spot != _crisis(turn) and turn.place.count < offer.SURE
+
+
+def _beside_star(turn: Turn) -> bool:
+    """Whether a 0 may well be star struck wrong: where star has just been told, or takes back what was just chosen."""
+    match turn.spot.kind:
+        case Kind.MENU | Kind.HELPLINES:
+            return menu.star_was_said(turn)
+        case Kind.TOPIC:
+            return topic.has_just_begun(turn)
+        case Kind.OFFER | Kind.PEN:  # of a helpline that was chosen
+            return True
+        case _:
+            return False
 
 
 def _crisis(turn: Turn) -> Spot:

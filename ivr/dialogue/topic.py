@@ -24,6 +24,9 @@ MEANINGFUL = frozenset("123*#")
 MEANT_WITHIN = 20.0
 """Seconds from a key of hands that slip often, in which they may press it again to mean it."""
 
+OUTSET = 10.0
+"""Seconds of a topic's first part in which star most likely means that it is the wrong topic."""
+
 PAUSE_REMINDER = 60
 """Seconds between reminders: at most one a minute, AS/NZS 4263."""
 
@@ -92,6 +95,12 @@ def press(turn: Turn, key: Key) -> Go:
             return Go(replace(_menu(turn), left=left), (turn.words.choices.gone_back,))
     told = words.carrying_on if turn.needs.erratic else turn.words.choices.not_a_choice
     return Go(slipped(turn).place.at(here(turn), turn.place.trail), told=(told,))
+
+
+def has_just_begun(turn: Turn) -> bool:
+    """Whether the first part has only just begun: then a caller may find that it is not the topic they meant."""
+    first = turn.spot.part == 1 and not turn.spot.second
+    return first and turn.sooner(turn.place.lead / 10 + OUTSET)
 
 
 def here(turn: Turn) -> Spot:

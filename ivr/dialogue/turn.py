@@ -41,6 +41,10 @@ class Turn:
         """Whether the line began this turn less than `seconds` ago; False where nobody knows."""
         return self.place.since is not None and self.watch.sooner(seconds)
 
+    def later(self, seconds: float) -> bool:
+        """Whether the line began this turn `seconds` ago or more; False where nobody knows."""
+        return self.place.since is not None and self.watch.later(seconds)
+
     def beyond(self, seconds: float) -> int | None:
         """How many whole seconds more than `seconds` ago it began, at least 0; None where nobody knows."""
         return None if self.place.since is None else self.watch.beyond(seconds)

@@ -21,6 +21,7 @@ from ivr.dialogue.needs import Needs, Way
 from ivr.dialogue.place import START, Kind, Place, Spot
 from ivr.dialogue.reply import Ask
 from ivr.dialogue.step import step
+from ivr.dialogue.turn import Turn
 from ivr.dialogue.walk import MOMENTS, walk
 
 PASSED = [0, 299, 300, 650, 699, 700, 999, 1000, 3499, 3500, 7000, 14_999, 15_000, 19_999, 20_000, 60_000, LONGEST + 1]
@@ -130,7 +131,7 @@ def test_keys_at_very_many_moments_are_not_all_kept(line: Line) -> None:
 
 
 ASKED = st.tuples(
-    st.sampled_from(["sooner", "beyond"]),
+    st.sampled_from(["sooner", "later", "beyond"]),
     st.one_of(st.integers(0, 90).map(lambda tenths: tenths / 10), st.floats(0, 9)),
 )
 
@@ -155,5 +156,11 @@ def test_a_watch_that_does_not_know_when_the_turn_began_says_no(since: int | Non
     """As where that lies ahead by another machine's clock, or too far back."""
     watch = Watch(WEEKDAY, since)
     assert not watch.sooner(99)
+    assert not watch.later(0)
     assert watch.beyond(0) is None
     assert watch.alike == range(LONGEST + 1)
+
+
+def test_of_a_place_that_a_turn_goes_on_to_it_knows_no_time(line: Line) -> None:
+    turn = Turn(line, MAIN, Watch(WEEKDAY, moment(WEEKDAY - timedelta(seconds=5))))
+    assert (turn.sooner(99), turn.later(0), turn.beyond(0)) == (False, False, None)

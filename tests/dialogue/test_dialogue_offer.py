@@ -8,6 +8,7 @@ import pytest
 from moves import FEELINGS, MAIN, Move, answering, at, call, slowly, where
 
 from ivr.content import Line
+from ivr.content.measure import seconds
 from ivr.dialogue.needs import Needs, Pace, Time, Way
 from ivr.dialogue.place import Kind, Place, Spot
 from ivr.dialogue.reply import Ask, Transfer
@@ -46,6 +47,69 @@ def test_for_one_whose_keys_have_been_erratic_the_offer_waits_20_seconds(line: L
 def test_hesitating_choosing_and_skipping_make_nobody_erratic(line: Line, moves: list[Move]) -> None:
     expected = 20 if moves == slowly("24") else 1  # there is no fourth choice there: a wrong key
     assert call(line, MAIN, *moves, (9, "0")).then.wait == expected
+
+
+HESITATED: list[Move] = [(9, "2"), (30, "-")]
+"""Into a menu, of which every choice passes by; its repeat comes, and says at last that star goes back."""
+
+FIRST_PART: list[Move] = [(9, "2"), (9, "2"), (25, "-")]
+"""Into a topic, the first of the call: past its keys, of which star is the last."""
+
+
+@pytest.mark.parametrize(
+    ("place", "moves"),
+    [
+        (MAIN, [*HESITATED, (25, "0")]),
+        (MAIN, [*FIRST_PART, (9, "0")]),
+        (replace(MAIN, told=True), [(9, "2"), (9, "2"), (12, "0")]),
+        (at(Kind.OFFER, "mind", trail=(FEELINGS,)), [(9, "0")]),
+        (at(Kind.OFFER, "mind", count=50, trail=(FEELINGS,)), [(9, "0")]),
+        (at(Kind.PEN, "mind", trail=(FEELINGS,)), [(9, "0")]),
+    ],
+)
+def test_a_0_that_may_be_star_struck_wrong_is_taken_back_by_any_key_within_8_seconds(
+    line: Line, place: Place, moves: list[Move]
+) -> None:
+    words = line.words
+    offer = call(line, place, *moves)
+    assert (where(offer), offer.then.wait) == (OFFER, 8)
+    assert offer.prompts == (words.helplines["samaritans"].at_once, words.helpline.stay_or_back)
+    assert where(call(line, place, *moves, (13, "5"))) != OFFER
+    assert call(line, place, *moves, (14, "-")).then.number == "+44116123"
+    assert call(line, place, *moves, (3, "0")).then.number == "+44116123"  # nobody has to press it three times
+
+
+@pytest.mark.parametrize(
+    ("place", "moves"),
+    [
+        (MAIN, [(30, "-"), (25, "0")]),  # star leads nowhere from there
+        (MAIN, [*HESITATED, (8, "0")]),  # a person is said first in a repeat
+        (MAIN, [*HESITATED[:1], (25, "0")]),
+        (MAIN, [*FIRST_PART, (12, "0")]),
+        (MAIN, [*FIRST_PART, (30, "-"), (3, "0")]),
+        (replace(MAIN, told=True), [(9, "2"), (9, "2"), (20, "0")]),
+        (at(Kind.PAUSE, "stress", 1, second=4), [(9, "2"), (3, "0")]),
+        (at(Kind.NUMBER, "mind", trail=(FEELINGS,)), [(9, "0")]),
+        (at(Kind.MISSED, "mind", trail=(FEELINGS,)), [(9, "0")]),
+    ],
+)
+def test_everywhere_else_a_steady_callers_0_is_believed(line: Line, place: Place, moves: list[Move]) -> None:
+    assert call(line, place, *moves).then.wait == 1
+
+
+def test_in_a_repeat_a_0_may_be_star_from_the_moment_on_in_which_star_is_named(line: Line) -> None:
+    choices = line.words.choices
+    named = sum(map(seconds, (choices.take_your_time, *line.menus["feelings"].short)))
+    assert [call(line, MAIN, *HESITATED, (named + late, "0")).then.wait for late in (-0.1, 0.1)] == [1, 8]
+
+
+def test_where_star_is_named_a_hand_that_has_slipped_is_asked_once_more_as_ever(line: Line) -> None:
+    start = at(Kind.OFFER, "mind", trail=(FEELINGS,)).with_needs(ERRATIC)
+    assert [call(line, start, *slowly("0" * times)).then.wait for times in (1, 2)] == [20, 5]
+
+
+def test_words_for_a_person_are_never_taken_for_star(line: Line) -> None:
+    assert call(line, at(Kind.OFFER, "mind", trail=(FEELINGS,)), (9, "person")).then.wait == 1
 
 
 @pytest.mark.parametrize(("slips", "pace"), [(0, Pace.NORMAL), (2, Pace.SLOW)])

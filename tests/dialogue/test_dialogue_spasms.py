@@ -99,9 +99,19 @@ def test_a_menu_that_a_wrong_key_stopped_goes_on_with_the_choice_it_was_at(line:
     there: Move = (1, "2")
     before = call(line, MAIN.with_needs(OFTEN), there).then.place.lead / 10
     reply = call(line, MAIN.with_needs(OFTEN), there, (before + 4.5, "7"))
-    assert reply.prompts == menu.full[1:]
+    assert reply.prompts == (line.words.choices.star_back, *menu.full[1:], menu.intro[-1])
     early = call(line, MAIN.with_needs(OFTEN), there, (before / 2, "7"))
-    assert early.prompts[: len(menu.intro)] == menu.intro
+    assert early.prompts == (line.words.choices.star_back, *menu.full, menu.intro[-1])
+
+
+def test_to_hands_that_slip_often_a_menu_says_its_choices_before_a_person(line: Line) -> None:
+    menu = line.menus["main"]
+    back = Place(FEELINGS).with_needs(OFTEN)
+    assert call(line, back, (20, "*")).then.prompts == (*menu.full, menu.intro[-1])
+    before = seconds(line.words.choices.gone_back) + seconds(menu.title)
+    assert call(line, back, (20, "*")).then.place.lead == round(10 * before)
+    steadier = back.with_needs(replace(OFTEN, slips=1))
+    assert call(line, steadier, (20, "*")).then.prompts == (*menu.intro, *menu.full)
 
 
 @pytest.mark.parametrize("key", "13456789#")
