@@ -93,6 +93,7 @@ class TopicWords(Written):
     parts: Annotated[tuple[Text, ...], Field(min_length=1)]
     keys: Text
     any_key: Text
+    any_key_or_word: Text
     again: Text
     skipped: Text
     carrying_on: Text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ivr.content import Topic
+from ivr.content import Prompt, Topic
 from ivr.dialogue import ease, listening
 from ivr.dialogue.choosing import TRAVEL, Choices, ask, hears_words, keyed
 from ivr.dialogue.event import Event, Key
@@ -40,17 +40,24 @@ def enter(turn: Turn) -> Reply:
     Once in a call the keys come before that part, and are heard in a place of their own: a key pressed to skip them
     skips nothing else.
     """
-    topic, part, words = turn.line.topics[turn.spot.name], turn.spot.part, turn.words.topic
+    topic, part = turn.line.topics[turn.spot.name], turn.spot.part
     if part:
         prompts, place, skipped = (topic.parts[part - 1],), turn.place, turn.spot.second
         return Reply((), Ask(prompts, BETWEEN_PARTS, place, skipped, speech=hears_words(turn)))
-    keys = words.any_key if turn.needs.one_by_one else words.keys
-    told = () if turn.place.told else (keys,)
+    told = () if turn.place.told else (_keys(turn),)
     if told and not turn.needs.one_by_one:
         return Reply((topic.title,), Ask((topic.length, *told), BETWEEN_PARTS, turn.place.knowing(turn.spot)))
     first = turn.place.knowing(Spot(Kind.TOPIC, turn.spot.name, 1))
     prompts = (*listening.mark(turn), topic.length, *told, topic.parts[0])
     return Reply((topic.title,), Ask(prompts, BETWEEN_PARTS, first, speech=hears_words(turn)))
+
+
+def _keys(turn: Turn) -> Prompt:
+    """What the keys, and the word, do while the caller listens."""
+    words = turn.words.topic
+    if turn.needs.one_by_one:
+        return words.any_key_or_word if hears_words(turn) else words.any_key
+    return words.keys
 
 
 def answer(turn: Turn, event: Event) -> Reply | Go:

@@ -7,9 +7,9 @@ from moves import FEELINGS, MAIN, WEEKDAY, Move, answering, at, call, slowly, wh
 
 from ivr.content import Line
 from ivr.dialogue.event import Silence
-from ivr.dialogue.needs import Way
+from ivr.dialogue.needs import Needs, Way
 from ivr.dialogue.place import Kind, Place, Spot
-from ivr.dialogue.reply import Farewell, Reply
+from ivr.dialogue.reply import Ask, Farewell, Reply
 from ivr.dialogue.step import step
 
 
@@ -147,3 +147,22 @@ def test_nothing_is_read_twice_where_listening_began_at_the_last_menu(line: Line
     replies = read_out(line, begun(line, Place(Spot(Kind.MENU, "about"))))
     assert topics(replies)[:3] == ["the-keys", "about-this-line", next(iter(line.topics))]
     assert len(topics(replies)) == len(line.topics)
+
+
+@pytest.mark.parametrize(
+    ("needs", "told"),
+    [
+        (Needs(), "keys"),
+        (Needs(Way.ANY), "any_key"),
+        (Needs(Way.ONCE), "any_key"),
+        (Needs(Way.VOICE), "any_key_or_word"),
+        (Needs(Way.LISTENING), "any_key_or_word"),
+    ],
+)
+def test_the_word_that_stops_the_voice_is_told_where_words_are_heard(line: Line, needs: Needs, told: str) -> None:
+    reply = call(line, at(Kind.NEXT, next(iter(line.topics))).with_needs(needs), (3, "-"))
+    assert getattr(line.words.topic, told) in reply.prompts
+    others = {"keys", "any_key", "any_key_or_word"} - {told}
+    assert not {getattr(line.words.topic, other) for other in others} & set(reply.prompts)
+    heard = isinstance(reply.then, Ask) and reply.then.speech
+    assert heard is (told == "any_key_or_word")
