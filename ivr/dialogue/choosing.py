@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ivr.content import Line, Prompt
-from ivr.dialogue.event import Event, Key, Silence
+from ivr.dialogue.event import Key, Silence
 from ivr.dialogue.needs import Time, Way
 from ivr.dialogue.reply import Ask, Reply
 from ivr.dialogue.turn import Turn
@@ -91,18 +91,22 @@ def hears_words(turn: Turn) -> bool:
     return turn.needs.way in (Way.VOICE, Way.LISTENING) and turn.needs.sounds < MOST_SOUNDS
 
 
-def taken(turn: Turn, event: Event, choices: Choices) -> Reply | Key | None:
+def taken(turn: Turn, event: Key | Silence, choices: Choices) -> Reply | Key | None:
     """What became of a single choice: the next one, the key of the one taken, or nothing after the last round.
 
     A key that comes just after the next choice has begun means the one before: 0.65 rule for scanning. Where the same
-    choice was read again, because of a sound, there is none before it.
+    choice was read again, because of a sound, there is none before it. Before the first of them, where silence has just
+    led here, it means what it did a moment ago, when the choices were read with their keys: a slow hand was on its way.
     """
     count, listed = turn.place.count, choices.listed
     if isinstance(event, Silence):
         last = count + 1 >= ROUNDS * len(listed)
         return None if last else one(turn.at(turn.place.counted(count + 1)), choices)
     late = turn.line.facts.timing.late + TRAVEL
-    again = turn.place.key or turn.again
-    if count and not again and turn.sooner(late):
+    if turn.place.key or turn.again:
+        return Key(listed[count % len(listed)].key)
+    if not count and turn.sooner(turn.place.lead / 10 + late) and any(event.key == choice.key for choice in listed):
+        return event
+    if count and turn.sooner(late):
         count -= 1
     return Key(listed[count % len(listed)].key)

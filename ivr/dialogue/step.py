@@ -163,7 +163,7 @@ def _spoken(turn: Turn, event: Spoke) -> Reply | Go:
         return offer.someone(turn, topic.here(turn))
     room = ROOMS[turn.spot.kind]
     if event.meanings[0] in ("yes", "next") and _singly(turn, room) and room.choices:
-        heard: Event = words.ANY_KEY if event.meanings[0] == "yes" else Silence()
+        heard: Key | Silence = words.ANY_KEY if event.meanings[0] == "yes" else Silence()
         return _chosen(turn, room, taken(turn, heard, room.choices(turn)))
     match words.meant(turn, event):
         case None:
@@ -223,7 +223,7 @@ def _stamped(turn: Turn, reply: Reply, key: str, since: int | None, needs: Calla
 
 
 def _before(turn: Turn, reply: Reply) -> tuple[Prompt, ...]:
-    """What is said before a topic's part, or before a menu's choices; elsewhere it does not matter."""
+    """What is said before a topic's part, before a menu's choices, or before a single one; elsewhere it is all one."""
     if not isinstance(reply.then, Ask):
         return ()
     match reply.then.place.spot.kind:
@@ -231,5 +231,7 @@ def _before(turn: Turn, reply: Reply) -> tuple[Prompt, ...]:
             return reply.prompts[:-1]
         case Kind.MENU | Kind.HELPLINES:
             return reply.prompts[: -menu.how_many(turn.at(reply.then.place))]
+        case kind if reply.then.place.needs.one_by_one and ROOMS[kind].choices:
+            return reply.prompts[:-1]
         case _:
             return ()

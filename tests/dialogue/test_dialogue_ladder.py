@@ -6,6 +6,8 @@ import pytest
 from moves import FEELINGS, MAIN, answering, at, call, slowly, there_and_back, where
 
 from ivr.content import Line
+from ivr.content.measure import seconds
+from ivr.dialogue.choosing import TRAVEL
 from ivr.dialogue.ladder import HOUR
 from ivr.dialogue.needs import Needs, Pace, Time, Way
 from ivr.dialogue.place import Kind, Place
@@ -73,11 +75,34 @@ def test_talking_to_someone_is_the_first_choice_and_0_is_it_at_every_other(line:
 def test_a_press_just_after_the_next_choice_has_begun_means_the_one_before(
     line: Line, after: float, there: str
 ) -> None:
-    assert where(call(line, answering(Way.ANY), (5, "-"), (5, "-"), (after, "5"))) == there
+    for key in "53":  # whatever its number
+        assert where(call(line, answering(Way.ANY), (5, "-"), (5, "-"), (after, key))) == there
 
 
 def test_nothing_comes_before_the_first_choice(line: Line) -> None:
     assert where(call(line, answering(Way.ANY), (5, "-"), (2, "5"), (0.2, "7"))) == "offer/samaritans"
+
+
+@pytest.mark.parametrize(("key", "there"), [("2", "menu/feelings"), ("*", "menu/main"), ("7", "offer/samaritans")])
+def test_a_slow_hand_on_its_way_to_a_numbered_key_still_takes_that_choice(line: Line, key: str, there: str) -> None:
+    """Until the first choice has been read for as long as a key may be late; a key with no number, as ever."""
+    start = Place(FEELINGS) if key == "*" else MAIN
+    until = sum(map(seconds, (line.words.choices.one_at_a_time, line.words.choices.or_yes))) + 0.7 + TRAVEL
+    for after, leads in ((0.3, there), (until - 0.1, there), (until + 0.1, "offer/samaritans")):
+        assert where(call(line, start, *slowly("--"), (after, key))) == leads
+
+
+def test_after_wrong_keys_whoever_goes_on_striking_comes_to_a_person(line: Line) -> None:
+    assert where(call(line, MAIN, *slowly("99"), (1, "2"))) == "offer/samaritans"
+
+
+def test_so_it_is_after_a_transfer_that_met_nobody(line: Line) -> None:
+    reply = call(line, at(Kind.MISSED, "mind", trail=(FEELINGS,)), *slowly("--"), (1, "3"))
+    assert where(reply) == "pen/shout"
+
+
+def test_where_a_key_led_to_single_choices_any_key_takes_the_first_from_its_beginning_on(line: Line) -> None:
+    assert where(call(line, answering(Way.ANY), (5, "-"), (2, "1"), (0.3, "2"))) == "offer/samaritans"
 
 
 def test_three_rounds_are_read_and_then_everything(line: Line) -> None:
