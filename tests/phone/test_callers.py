@@ -107,6 +107,7 @@ def test_a_voice_is_recognised_as_often_as_the_model_says() -> None:
         ("Still paused. To carry on … press any key.", [("to carry on", ANY, Meaning.CARRY_ON)]),
         ("To hear it again … press 1.", [("to hear it again", "1", Meaning.AGAIN)]),
         ("To try again … press 1.", [("to try again", "1", Meaning.OTHER)]),
+        ("While you listen, any key stops the voice.", [("stop", ANY, Meaning.STOP)]),
         ("There is no hurry.", []),
     ],
 )
@@ -253,6 +254,34 @@ def test_who_began_again_carries_on_after_a_pause(mind: Hearing) -> None:
     caller.hears("Main menu.", 20)
     caller.hears("Still paused. To carry on … press any key.", 30)
     assert wanted(caller) == (ANY, 30)
+
+
+ANY_KEY_STOPS = "While you listen, any key stops the voice, and so does the word stop."
+
+
+def test_what_is_read_out_is_stopped_by_who_wants_something_else_again_and_again(mind: Hearing, shipped: Line) -> None:
+    """The text of a part that is not theirs reminds them."""
+    caller = mind("topic/stress", "Stigma and shame.", ANY_KEY_STOPS, model="voice only")
+    assert wanted(caller) == (ANY, 20)
+    assert caller.wish
+    assert caller.wish.words == "stop"
+    caller.strikes()
+    caller.hears(shipped.topics["stigma"].parts[0], 50)
+    assert wanted(caller) == (ANY, 50)
+
+
+def test_who_hears_what_they_want_lets_it_be_read_and_who_has_no_key_must(mind: Hearing) -> None:
+    assert wanted(mind("topic/stress", "Stress.", ANY_KEY_STOPS, model="voice only")) is None
+    assert wanted(mind("topic/stress", "Stigma and shame.", ANY_KEY_STOPS, model="no key")) is None
+
+
+def test_who_stopped_what_was_read_out_does_not_carry_on_with_it(mind: Hearing) -> None:
+    caller = mind("topic/stress", "Stigma and shame.", ANY_KEY_STOPS, model="voice only")
+    caller.strikes()
+    caller.hears("To carry on … press any key at all.", 30)
+    assert wanted(caller) is None
+    caller.hears("For the menu … press any key at all.", 40)
+    assert wanted(caller) == (ANY, 40)
 
 
 def test_who_cannot_press_a_key_does_not_plan_to(mind: Hearing) -> None:

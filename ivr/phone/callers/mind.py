@@ -129,6 +129,7 @@ class Mind:
         self.astray_since = at if self.astray_since is None else self.astray_since
         if self.task.kind != "crisis":
             self._recall(Meaning.BACK, at)
+            self._recall(Meaning.STOP, at)
 
     def _person_again(self, at: float) -> None:
         """Who wants a person presses that key again, wherever they are, if it was said to work at any time."""
@@ -137,7 +138,7 @@ class Mind:
 
     def _recall(self, meaning: Meaning, at: float) -> None:
         known = self._memory.get(meaning)
-        if known and self.wish is None and self.model.can(known.key):
+        if known and self.wish is None and self._can(known.key):
             self.wish = replace(known, since=at)
 
     def _gather(self, text: str, made: tuple[Offer, ...]) -> None:
@@ -156,13 +157,17 @@ class Mind:
         self._round = self._round or any(meaning is not Meaning.BACK for meaning in read)
 
     def _remember(self, offer: Offer, at: float) -> None:
-        if offer.key != ANY and offer.meaning in (Meaning.BACK, Meaning.PERSON_ALWAYS):
+        always = offer.meaning is Meaning.STOP
+        if always or (offer.key != ANY and offer.meaning in (Meaning.BACK, Meaning.PERSON_ALWAYS)):
             self._memory[offer.meaning] = Wish(offer.key, _WORDS[offer.meaning], at)
 
     def _able(self, offer: Offer) -> bool:
         if offer.or_wait and self.model.waits:
             return False
-        return self.model.speaks or (bool(self.model.any_key) if offer.key == ANY else self.model.can(offer.key))
+        return self._can(offer.key)
+
+    def _can(self, key: str) -> bool:
+        return self.model.speaks or (bool(self.model.any_key) if key == ANY else self.model.can(key))
 
     def _wants(self, offer: Offer) -> bool:
         kind = self.task.kind
@@ -171,12 +176,12 @@ class Mind:
                 return offer.what in self.task.path and not self.at_goal
             case Meaning.PERSON | Meaning.PERSON_ALWAYS:
                 return kind == "crisis" and not self.at_goal
-            case Meaning.BACK:
+            case Meaning.BACK | Meaning.STOP:
                 return self.astray_since is not None
             case Meaning.STAY:
                 return True
             case Meaning.CARRY_ON | Meaning.BEGIN_AGAIN:
-                return self._gave_up is (offer.meaning is Meaning.BEGIN_AGAIN)
+                return self.astray_since is None and self._gave_up is (offer.meaning is Meaning.BEGIN_AGAIN)
             case Meaning.AGAIN:
                 return self.at_goal and (kind == "number" or (kind == "topic" and self._over))
             case Meaning.CONNECT:
@@ -205,6 +210,7 @@ _WORDS = {
     Meaning.CARRY_ON: "carry on",
     Meaning.BEGIN_AGAIN: "begin again",
     Meaning.BACK: "back",
+    Meaning.STOP: "stop",
     Meaning.PERSON: "a person",
     Meaning.PERSON_ALWAYS: "a person",
 }

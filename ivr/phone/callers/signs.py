@@ -27,6 +27,9 @@ OFFER = re.compile(
 BACK_BY_STAR = re.compile(r"\bstar (goes|takes you) back\b", re.IGNORECASE)
 """The same as an offer of the star key to go back, in the few words there is time for."""
 
+ANY_KEY_STOPS = re.compile(r"\bany key stops the voice\b", re.IGNORECASE)
+"""An offer to stop what is being read out."""
+
 
 class Meaning(Enum):
     """What is offered, as a caller sees it."""
@@ -43,6 +46,8 @@ class Meaning(Enum):
     AGAIN = auto()
     NUMBER = auto()
     CONNECT = auto()
+    STOP = auto()
+    """To stop what is being read out: worth remembering."""
     PEN = auto()
     """To say that there is something to write with."""
     OTHER = auto()
@@ -114,7 +119,11 @@ def plain(text: str) -> str:
 def offers(text: str) -> tuple[Offer, ...]:
     """Every offer in a prompt, in order."""
     found = [_offer(one["what"], one["key"], bool(one["wait"])) for one in OFFER.finditer(text)]
-    return (*found, *([Offer("back", "*", Meaning.BACK)] if BACK_BY_STAR.search(text) else []))
+    if BACK_BY_STAR.search(text):
+        found.append(Offer("back", "*", Meaning.BACK))
+    if ANY_KEY_STOPS.search(text):
+        found.append(Offer("stop", ANY, Meaning.STOP))
+    return tuple(found)
 
 
 @lru_cache(4096)
