@@ -8,14 +8,14 @@ A 0 may be a cry for help or a spasm, and the line cannot see the hand. What it 
   any other key slips through here, which is the price.
 - No slip yet, but 0 came where star is as likely meant: star has just been named as the way back, or would take back a
   topic or a helpline just chosen; and 0 lies beside star. Eight seconds, in which any key goes back, since a hand that
-  trembles takes that long; 0 once more connects at once. It is the one place where a steady hand waits longer, and of
-  hands that tremble one call in forty was put through to somebody it had not asked for.
+  trembles takes that long. A steady hand waits longer here, and nowhere else; before, one call in forty of hands that
+  tremble was put through to somebody it had not asked for.
 - After a slip (a bounce, a wrong key, a choice taken back at once), or where any key takes a choice: twenty seconds,
   since a hand in spasm needs up to twenty for the key that goes back; that key may be any, for it may not be star that
   it hits. A key that comes before the line has said so is one more slip, and the offer goes on. Somebody in crisis has
-  only to stay. 0 once more shortens it to five seconds and is still taken back; a third 0 connects: three zeros in a
-  row are no slip. A hand that slips often, and aims at star to go back, strikes 0 beside it one time in seven: it has
-  its twenty seconds each time, and the fourth 0 connects.
+  only to stay. Here and above, 0 once more shortens it to five seconds and is still taken back; a third 0 connects:
+  three zeros in a row are no slip. A hand that slips often, and aims at star to go back, strikes 0 beside it one time
+  in seven: it has its twenty seconds each time, and the fourth 0 connects.
 - Another helpline is chosen by its number, and by no slip alone. Hands that slip often take that back with star only:
   a key comes by itself every twenty seconds, and any key would keep them from the helpline they chose.
 - Five keys in a row, each as soon as the line listens, some of them slips: somebody wants a person and cannot aim. They
@@ -32,7 +32,7 @@ from ivr.dialogue.choosing import Choices, ask, hears_words, keyed, wait
 from ivr.dialogue.ease import lasting
 from ivr.dialogue.event import Event, Key
 from ivr.dialogue.ladder import missed, slipped
-from ivr.dialogue.needs import OFTEN, Needs, Time
+from ivr.dialogue.needs import OFTEN, Time
 from ivr.dialogue.place import Kind, Place, Spot
 from ivr.dialogue.reply import Ask, Go, Reply, Transfer
 from ivr.dialogue.turn import Turn
@@ -47,7 +47,7 @@ INSISTING_WAIT = 5
 """The same when 0 was pressed there once more, by a hand that has not slipped often."""
 
 DOUBTFUL, DOUBTFUL_OFTEN = 1, 2
-"""Zeros at the offer that may be slips, of a hand that has slipped, and of one that slips often: 0 lies beside star."""
+"""Zeros at the offer that may be slips, where any key goes back, and of a hand that slips often: 0 lies beside star."""
 
 HURRY = 5
 """Keys in a row, each struck as soon as the line listened: somebody wants a person, and cannot aim."""
@@ -74,14 +74,21 @@ def someone(turn: Turn, here: Spot, *, beside_star: bool = False) -> Reply | Go:
     if turn.spot != crisis:
         there = turn.place.at(crisis, trail_from(turn.place, here))
         return Go(there.counted(SURE) if beside_star and not turn.needs.erratic else there)
-    if turn.place.count < _doubtful(turn.needs):
+    if turn.place.count % SURE < _doubtful(turn):
         return enter(turn.at(turn.place.counted(turn.place.count + 1)))
     return connect(turn, (turn.words.helplines[crisis.name].at_once,))
 
 
-def _doubtful(needs: Needs) -> int:
+def _doubtful(turn: Turn) -> int:
     """How many zeros at the offer may be slips, and bring it once more."""
-    return DOUBTFUL_OFTEN if needs.slips >= OFTEN else DOUBTFUL if needs.erratic else 0
+    if turn.needs.slips >= OFTEN:
+        return DOUBTFUL_OFTEN
+    return DOUBTFUL if _may_be_taken_back(turn) else 0
+
+
+def _may_be_taken_back(turn: Turn) -> bool:
+    """Whether any key takes back what the caller chose at this offer, or by a 0."""
+    return turn.needs.erratic or turn.place.count >= SURE
 
 
 def in_a_hurry(turn: Turn) -> bool:
@@ -136,7 +143,7 @@ def _enter_crisis(turn: Turn) -> Reply:
     about = turn.words.helplines[turn.spot.name]
     if in_a_hurry(turn):  # on deaf ears: whoever strikes at random would strike this away too
         return Reply((about.offer,), Ask((), STEADY_WAIT, turn.place))
-    if turn.needs.erratic or turn.place.count >= SURE:
+    if _may_be_taken_back(turn):
         return _unsure(turn, about.at_once)
     return Reply((), Ask((about.offer,), STEADY_WAIT, turn.place))
 
@@ -216,7 +223,7 @@ def _answer_crisis(turn: Turn, event: Event) -> Reply | Go:
         return _back(turn)
     if in_a_hurry(turn):
         return connect(turn, ())
-    if turn.needs.erratic or turn.place.count >= SURE:
+    if _may_be_taken_back(turn):
         at_once = turn.words.helplines[turn.spot.name].at_once
         return enter(slipped(turn)) if _is_early(turn, at_once) else _back(turn)
     if event.key == "1":
