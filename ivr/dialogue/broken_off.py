@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ivr.content import Line
+from ivr.content import Line, Prompt
 from ivr.dialogue.choosing import wait
 from ivr.dialogue.event import Event, Key
 from ivr.dialogue.ladder import slipped
@@ -58,4 +58,17 @@ def answer(turn: Turn, event: Event) -> Reply | Go:
         case Key(key) if key != "1" and not turn.needs.one_by_one and turn.needs.slips < OFTEN:
             return enter(slipped(turn)).told_first(turn.words.choices.not_a_choice)
     place = turn.place.back() if turn.place.trail else turn.place.at(turn.main)
-    return Go(place, (turn.words.topic.carrying_on,))
+    return Go(place, (*_name(turn, place.spot), turn.words.topic.carrying_on))
+
+
+def _name(turn: Turn, spot: Spot) -> tuple[Prompt, ...]:
+    """What the caller was hearing, where the place does not say so itself: by now it may be half an hour ago."""
+    match spot.kind:
+        case Kind.TOPIC if not spot.part:
+            return ()
+        case Kind.TOPIC | Kind.PAUSE | Kind.END:
+            return (turn.line.topics[spot.name].title,)
+        case Kind.PEN | Kind.NUMBER | Kind.CLOSED | Kind.MISSED:
+            return (turn.words.helplines[spot.name].name,)
+        case _:
+            return ()

@@ -42,7 +42,28 @@ def test_1_or_silence_carries_on_at_exactly_the_spot_with_all_that_was_remembere
     place = reply.then.place
     assert (place.spot, place.trail, place.told, place.left) == (LEFT.spot, LEFT.trail, LEFT.told, LEFT.left)
     assert (place.needs, reply.then.skipped) == (LEFT.needs, 12)
-    assert reply.prompts == (line.words.topic.carrying_on, line.topics["stress"].parts[2])
+    stress = line.topics["stress"]
+    assert reply.prompts == (stress.title, line.words.topic.carrying_on, stress.parts[2])
+
+
+@pytest.mark.parametrize(
+    ("spot", "named"),
+    [
+        *((Spot(kind, "stress", 2), "Stress.") for kind in (Kind.TOPIC, Kind.PAUSE)),
+        *((Spot(kind, "stress"), "Stress.") for kind in (Kind.TOPIC, Kind.END)),
+        (Spot(Kind.NEXT, "stress"), "Stigma and shame."),
+        (FEELINGS, "Feelings and conditions."),
+        (Spot(Kind.HELPLINES), "Helplines."),
+        *(
+            (Spot(kind, "mind"), "The Mind infoline.")
+            for kind in (Kind.OFFER, Kind.PEN, Kind.NUMBER, Kind.CLOSED, Kind.MISSED, Kind.RECITAL)
+        ),
+    ],
+)
+def test_what_is_carried_on_is_named_and_named_once(line: Line, spot: Spot, named: str) -> None:
+    """Half an hour may have passed: "They are closed now" would not say who."""
+    reply = call(line, START, (0, Began(Place(spot, trail=(FEELINGS,)))), (9, "1"))
+    assert [*map(str, reply.prompts)].count(named) == 1
 
 
 @pytest.mark.parametrize("what", ["2", "*", "back", "menu"])
