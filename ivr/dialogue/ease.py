@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from ivr.content import Prompt
-from ivr.content.measure import seconds
 from ivr.dialogue import listening
 from ivr.dialogue.needs import Pace, Time, Way
 from ivr.dialogue.place import Spot
@@ -15,14 +13,6 @@ SET = "set"
 
 PACES = (Pace.NORMAL, Pace.SLOW)
 TIMES = (Time.NORMAL, Time.LONG, Time.UNLIMITED)
-
-SLOWER = 1.25
-"""How many times as long a slow recording lasts: 150 words a minute against 120."""
-
-
-def lasting(pace: Pace, *prompts: Prompt) -> float:
-    """How many seconds it takes, about, to say these at a pace."""
-    return sum(map(seconds, prompts)) * (SLOWER if pace is Pace.SLOW else 1)
 
 
 def change(turn: Turn, name: str) -> Go:

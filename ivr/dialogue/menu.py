@@ -10,6 +10,7 @@ from ivr.dialogue import ease, listening
 from ivr.dialogue.choosing import TRAVEL, Choice, Choices, ask
 from ivr.dialogue.event import Event, Key
 from ivr.dialogue.ladder import missed, slipped
+from ivr.dialogue.moments import lasting
 from ivr.dialogue.needs import OFTEN, Way
 from ivr.dialogue.place import Kind, Place, Spot
 from ivr.dialogue.reply import Go, Reply
@@ -105,7 +106,7 @@ def star_was_said(turn: Turn) -> bool:
     menu = _menu(turn)
     if not turn.place.count or _above(turn, menu) is None:
         return False
-    return turn.later(turn.place.lead / 10 + ease.lasting(turn.needs.pace, *menu.short[1:]))
+    return turn.later(turn.place.lead / 10 + lasting(turn.needs.pace, *menu.short[1:]))
 
 
 def _too_soon(turn: Turn, menu: Menu, key: str) -> bool:
@@ -124,7 +125,7 @@ def _being_read(turn: Turn, menu: Menu) -> int:
     said = (menu.short[1:] if turn.place.count else menu.full)[turn.spot.part :]
     begins = turn.place.lead / 10 + TRAVEL
     for position, prompt in enumerate(said, start=turn.spot.part):
-        begins += ease.lasting(turn.needs.pace, prompt)
+        begins += lasting(turn.needs.pace, prompt)
         if turn.sooner(begins):
             return position
     return last

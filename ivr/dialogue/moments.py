@@ -1,14 +1,27 @@
-"""Time within a call: when the line began a turn, and how long ago that was."""
+"""Time within a call: when the line began a turn, how long ago that was, and how long prompts last."""
 
 from __future__ import annotations
 
 from datetime import datetime
+
+from ivr.content import Prompt
+from ivr.content.measure import seconds
+from ivr.dialogue.needs import Pace
 
 DAY = 24 * 60 * 60 * 1000
 """Milliseconds; a moment is told within its day, which keeps addresses short."""
 
 LONGEST = 10 * 60 * 1000
 """Milliseconds; no turn in which the line listens is longer, so that a moment further back was another clock's."""
+
+
+SLOWER = 1.25
+"""How many times as long a slow recording lasts: 150 words a minute against 120."""
+
+
+def lasting(pace: Pace, *prompts: Prompt) -> float:
+    """How many seconds it takes, about, to say these at a pace."""
+    return sum(map(seconds, prompts)) * (SLOWER if pace is Pace.SLOW else 1)
 
 
 def moment(now: datetime) -> int:
@@ -52,13 +65,13 @@ class Watch:
         """With which milliseconds since the turn began the same would come of it; None if at no other time."""
         return None if self._once else range(self._least, self._under)
 
-    def sooner(self, seconds: float) -> bool:
-        """Whether the turn began less than `seconds` ago; False where nobody knows."""
-        return self.passed is not None and self._is_under(self.passed, round(seconds * 1000))
+    def sooner(self, than: float) -> bool:
+        """Whether the turn began less than so many seconds ago; False where nobody knows."""
+        return self.passed is not None and self._is_under(self.passed, round(than * 1000))
 
-    def later(self, seconds: float) -> bool:
-        """Whether the turn began `seconds` ago or more; False where nobody knows."""
-        return self.passed is not None and not self._is_under(self.passed, round(seconds * 1000))
+    def later(self, than: float) -> bool:
+        """Whether the turn began so many seconds ago or more; False where nobody knows."""
+        return self.passed is not None and not self._is_under(self.passed, round(than * 1000))
 
     def _is_under(self, passed: int, limit: int) -> bool:
         if passed < limit:
@@ -67,11 +80,11 @@ class Watch:
         self._least = max(self._least, limit)
         return False
 
-    def beyond(self, seconds: float) -> int | None:
-        """How many whole seconds more than `seconds` ago the turn began, at least 0; None where nobody knows."""
+    def beyond(self, than: float) -> int | None:
+        """How many whole seconds more than so many ago the turn began, at least 0; None where nobody knows."""
         if self.passed is None:
             return None
-        start = round(seconds * 1000)
+        start = round(than * 1000)
         whole = max(0, (self.passed - start) // 1000)
         self._is_under(self.passed, start + (whole + 1) * 1000)
         if whole:

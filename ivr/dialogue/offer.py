@@ -29,9 +29,9 @@ from dataclasses import replace
 from ivr.content import Helpline, Prompt
 from ivr.dialogue import number
 from ivr.dialogue.choosing import Choices, ask, hears_words, keyed, wait
-from ivr.dialogue.ease import lasting
 from ivr.dialogue.event import Event, Key
 from ivr.dialogue.ladder import missed, slipped
+from ivr.dialogue.moments import lasting
 from ivr.dialogue.needs import OFTEN, Time
 from ivr.dialogue.place import Kind, Place, Spot
 from ivr.dialogue.reply import Ask, Go, Reply, Transfer

@@ -9,10 +9,9 @@ from datetime import datetime
 from ivr.content import Line, Prompt
 from ivr.dialogue import broken_off, greeting, leaving, listening, menu, number, offer, resting, topic, transfer, words
 from ivr.dialogue.choosing import MOST_SOUNDS, PERSON, Choices, taken
-from ivr.dialogue.ease import lasting
 from ivr.dialogue.event import KEYS, Event, Key, Silence, Spoke
 from ivr.dialogue.ladder import MOST_SLIPS, slipped
-from ivr.dialogue.moments import Watch
+from ivr.dialogue.moments import Watch, lasting
 from ivr.dialogue.needs import Needs, Pace, Way
 from ivr.dialogue.place import MOST_COUNT, Kind, Place, Spot
 from ivr.dialogue.reply import Ask, Farewell, Go, Reply, Transfer

@@ -10,6 +10,7 @@ from ivr.dialogue.choosing import TRAVEL, Choices, ask, hears_words, keyed
 from ivr.dialogue.event import Event, Key
 from ivr.dialogue.ladder import missed, slipped
 from ivr.dialogue.leaving import warn
+from ivr.dialogue.moments import SLOWER
 from ivr.dialogue.needs import OFTEN, Pace, Way
 from ivr.dialogue.place import LONGEST_PART, Kind, Place, Spot
 from ivr.dialogue.reply import Ask, Go, Reply
@@ -124,7 +125,7 @@ def _paused(spot: Spot) -> Spot:
 
 def _at_other_pace(turn: Turn) -> Spot:
     spot, slow = here(turn), turn.needs.pace is Pace.SLOW
-    second = int(spot.second / ease.SLOWER if slow else spot.second * ease.SLOWER)
+    second = int(spot.second / SLOWER if slow else spot.second * SLOWER)
     return replace(spot, second=min(second, LONGEST_PART))
 
 

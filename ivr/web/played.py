@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ivr.carrier.twiml import Unfit, nothing_unfit
 from ivr.content import Line, Prompt
-from ivr.dialogue.ease import SLOWER
+from ivr.dialogue.moments import SLOWER
 from ivr.dialogue.needs import Pace
 from ivr.dialogue.place import Kind
 from ivr.dialogue.reply import Ask, Reply
