@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from ivr.content import Line, Prompt
 from ivr.dialogue.event import Key, Silence
+from ivr.dialogue.moments import lasting
 from ivr.dialogue.needs import Time, Way
 from ivr.dialogue.reply import Ask, Reply
 from ivr.dialogue.turn import Turn
@@ -95,18 +96,23 @@ def taken(turn: Turn, event: Key | Silence, choices: Choices) -> Reply | Key | N
     """What became of a single choice: the next one, the key of the one taken, or nothing after the last round.
 
     A key that comes just after the next choice has begun means the one before: 0.65 rule for scanning. Where the same
-    choice was read again, because of a sound, there is none before it. Before the first of them, where silence has just
-    led here, it means what it did a moment ago, when the choices were read with their keys: a slow hand was on its way.
+    choice was read again, because of a sound, there is none before it. Where silence has just led to single choices, a
+    key means what it did a moment ago until the first of them has been read: a slow hand was on its way.
     """
     count, listed = turn.place.count, choices.listed
     if isinstance(event, Silence):
         last = count + 1 >= ROUNDS * len(listed)
         return None if last else one(turn.at(turn.place.counted(count + 1)), choices)
-    late = turn.line.facts.timing.late + TRAVEL
-    if turn.place.key or turn.again:
-        return Key(listed[count % len(listed)].key)
-    if not count and turn.sooner(turn.place.lead / 10 + late) and any(event.key == choice.key for choice in listed):
+    before = turn.place.key or turn.again  # a key led here, or the same choice was read before
+    if not before and not count and _is_numbered(turn, event, listed):
         return event
-    if count and turn.sooner(late):
+    if not before and count and turn.sooner(turn.line.facts.timing.late + TRAVEL):
         count -= 1
     return Key(listed[count % len(listed)].key)
+
+
+def _is_numbered(turn: Turn, key: Key, listed: tuple[Choice, ...]) -> bool:
+    """Whether a key struck at the first single choice is one of the keys that were read before, and came too soon."""
+    first = turn.words.choices.with_any_key(listed[0].label)
+    read = turn.place.lead / 10 + lasting(turn.needs.pace, first)
+    return turn.sooner(read + TRAVEL) and any(key.key == choice.key for choice in listed)

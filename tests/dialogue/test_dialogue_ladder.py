@@ -85,9 +85,10 @@ def test_nothing_comes_before_the_first_choice(line: Line) -> None:
 
 @pytest.mark.parametrize(("key", "there"), [("2", "menu/feelings"), ("*", "menu/main"), ("7", "offer/samaritans")])
 def test_a_slow_hand_on_its_way_to_a_numbered_key_still_takes_that_choice(line: Line, key: str, there: str) -> None:
-    """Until the first choice has been read for as long as a key may be late; a key with no number, as ever."""
+    """Until the first choice has been read; a key with no number, as ever."""
     start = Place(FEELINGS) if key == "*" else MAIN
-    until = sum(map(seconds, (line.words.choices.one_at_a_time, line.words.choices.or_yes))) + 0.7 + TRAVEL
+    words = line.words.choices
+    until = sum(map(seconds, (words.one_at_a_time, words.or_yes, alone(line, words.someone)))) + TRAVEL
     for after, leads in ((0.3, there), (until - 0.1, there), (until + 0.1, "offer/samaritans")):
         assert where(call(line, start, *slowly("--"), (after, key))) == leads
 
