@@ -8,7 +8,7 @@ from datetime import datetime
 
 from ivr.content import Line, Prompt
 from ivr.dialogue import broken_off, greeting, leaving, listening, menu, number, offer, resting, topic, transfer, words
-from ivr.dialogue.choosing import MOST_SOUNDS, PERSON, Choices, taken
+from ivr.dialogue.choosing import MOST_SOUNDS, PERSON, Choices, one, taken
 from ivr.dialogue.event import KEYS, Event, Key, Silence, Spoke
 from ivr.dialogue.ladder import MOST_SLIPS, slipped
 from ivr.dialogue.moments import Watch, lasting
@@ -102,6 +102,9 @@ def _taken_up(turn: Turn) -> Reply:
     place = turn.place.at(topic.here(turn), turn.place.trail).counted(turn.place.count)
     if place.spot.kind is Kind.TOPIC and not place.spot.part:
         place = replace(place, told=False)  # its keys were being said, and are not known yet
+    room = ROOMS[place.spot.kind]
+    if _singly(turn, room) and room.choices and turn.later(turn.place.lead / 10):  # what comes before was heard
+        return one(turn.at(place), room.choices(turn))
     reply = _received(turn, Go(place))
     return replace(reply, said=()) if isinstance(reply.then, Ask) and reply.then.prompts else reply
 

@@ -39,13 +39,13 @@ def enter(turn: Turn) -> Reply:
     """A part; or, where none is named, the topic's name, its length, and the first part.
 
     Once in a call the keys come before that part, and are heard in a place of their own: a key pressed to skip them
-    skips nothing else.
+    skips nothing else. Who only listens is told before each topic what stops the voice: they may have lost the thread.
     """
     topic, part = turn.line.topics[turn.spot.name], turn.spot.part
     if part:
         prompts, place, skipped = (topic.parts[part - 1],), turn.place, turn.spot.second
         return Reply((), Ask(prompts, BETWEEN_PARTS, place, skipped, speech=hears_words(turn)))
-    told = () if turn.place.told else (_keys(turn),)
+    told = () if turn.place.told and turn.needs.way is not Way.LISTENING else (_keys(turn),)
     if told and not turn.needs.one_by_one:
         return Reply((topic.title,), Ask((topic.length, *told), BETWEEN_PARTS, turn.place.knowing(turn.spot)))
     first = turn.place.knowing(Spot(Kind.TOPIC, turn.spot.name, 1))

@@ -149,6 +149,14 @@ def test_nothing_is_read_twice_where_listening_began_at_the_last_menu(line: Line
     assert len(topics(replies)) == len(line.topics)
 
 
+@pytest.mark.parametrize(("way", "again"), [(Way.LISTENING, True), (Way.VOICE, False), (Way.KEYS, False)])
+def test_who_only_listens_is_told_before_each_topic_what_stops_the_voice(line: Line, way: Way, again: bool) -> None:
+    words = line.words.topic
+    reply = call(line, answering(way, at(Kind.NEXT, "stress", told=True)), (3, "-"))
+    assert (words.any_key_or_word in reply.prompts) is again
+    assert words.keys not in reply.prompts
+
+
 @pytest.mark.parametrize(
     ("needs", "told"),
     [

@@ -6,6 +6,7 @@ import pytest
 from moves import FEELINGS, MAIN, WEEKDAY, answering, at, call, where
 
 from ivr.content import Line
+from ivr.content.measure import seconds
 from ivr.dialogue.address import read_address
 from ivr.dialogue.event import Key, Silence, Spoke
 from ivr.dialogue.needs import Way
@@ -105,6 +106,22 @@ def test_a_sound_is_no_turn_missed(line: Line) -> None:
     heard = call(line, VOICE, (5, "-"), (5, "-"), (3, "?"))
     assert (where(heard), heard.then.place.count) == ("menu/main", 2)
     assert heard.prompts == (alone(line, line.menus["main"].labels[1]),)
+
+
+MIND = answering(Way.VOICE, at(Kind.OFFER, "mind", trail=(FEELINGS,)))
+
+
+def test_after_a_sound_what_was_heard_before_the_choice_is_not_said_again(line: Line) -> None:
+    words = line.words.helpline
+    before = (words.as_before, line.words.helplines["mind"].about)
+    person, number = (alone(line, label) for label in (line.words.choices.someone, words.number))
+    opened = at(Kind.NEXT, "stress").with_needs(MIND.needs), (3.0, Spoke(("offer/mind",)))
+    assert call(line, *opened).then.prompts == (*before, person)
+    said = sum(map(seconds, before)) + seconds(line.words.helplines["mind"].name)
+    assert call(line, *opened, (said - 0.1, "?")).prompts == (*before, person)
+    assert call(line, *opened, (said + 0.1, "?")).prompts == (person,)
+    assert call(line, MIND, (5, "-"), (5, "-"), (0.5, "?")).prompts == (number,)
+    assert where(call(line, MIND, (5, "-"), (5, "-"), (0.5, "?"), (3, "yes"))) == "pen/mind"
 
 
 def test_after_three_sounds_in_a_row_words_are_not_listened_for_until_the_next_turn(line: Line) -> None:
