@@ -59,6 +59,11 @@ def _short_repeat(turn: Turn, choices: Choices, *before: Prompt) -> Reply:
 
 def _one_at_a_time(turn: Turn, way: Way, choices: Choices) -> Reply:
     turn = turn.needing(way=way)
+    return told_one_at_a_time(turn.at(turn.place.counted(0)), choices)
+
+
+def told_one_at_a_time(turn: Turn, choices: Choices) -> Reply:
+    """The next single choice, after how it is taken."""
     words = turn.words.choices
-    told = (words.one_at_a_time, words.or_yes) if way is Way.VOICE else (words.one_at_a_time,)
-    return one(turn.at(turn.place.counted(0)), choices, *told)
+    told = (words.one_at_a_time, words.or_yes) if turn.needs.way is Way.VOICE else (words.one_at_a_time,)
+    return one(turn, choices, *told)

@@ -10,12 +10,14 @@ from ivr.content import Line, Prompt
 from ivr.dialogue import broken_off, greeting, leaving, listening, menu, number, offer, resting, topic, transfer, words
 from ivr.dialogue.choosing import MOST_SOUNDS, PERSON, Choices, one, taken
 from ivr.dialogue.event import KEYS, Event, Key, Silence, Spoke
-from ivr.dialogue.ladder import MOST_SLIPS, slipped
+from ivr.dialogue.ladder import MOST_SLIPS, slipped, told_one_at_a_time
 from ivr.dialogue.moments import Watch, lasting
 from ivr.dialogue.needs import Needs, Pace, Way
 from ivr.dialogue.place import MOST_COUNT, Kind, Place, Spot
 from ivr.dialogue.reply import Ask, Farewell, Go, Reply, Transfer
 from ivr.dialogue.turn import Turn
+
+MENUS = (Kind.MENU, Kind.HELPLINES)
 
 QUICK = 3.5
 """Seconds from the beginning of a turn: a key that comes sooner answers nothing that was said."""
@@ -103,8 +105,13 @@ def _taken_up(turn: Turn) -> Reply:
     if place.spot.kind is Kind.TOPIC and not place.spot.part:
         place = replace(place, told=False)  # its keys were being said, and are not known yet
     room = ROOMS[place.spot.kind]
-    if _singly(turn, room) and room.choices and turn.later(turn.place.lead / 10):  # what comes before was heard
-        return one(turn.at(place), room.choices(turn))
+    if _singly(turn, room) and room.choices:
+        if turn.later(turn.place.lead / 10):  # what comes before the choice was heard
+            return one(turn.at(place), room.choices(turn))
+        if place.spot.kind in MENUS and not (
+            place.count or turn.place.key
+        ):  # silence led here: how they are taken, too
+            return told_one_at_a_time(turn.at(place), room.choices(turn))
     reply = _received(turn, Go(place))
     return replace(reply, said=()) if isinstance(reply.then, Ask) and reply.then.prompts else reply
 

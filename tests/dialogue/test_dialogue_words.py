@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from moves import FEELINGS, MAIN, WEEKDAY, answering, at, call, where
+from moves import FEELINGS, MAIN, WEEKDAY, answering, at, call, slowly, where
 
 from ivr.content import Line
 from ivr.content.measure import seconds
@@ -122,6 +122,14 @@ def test_after_a_sound_what_was_heard_before_the_choice_is_not_said_again(line: 
     assert call(line, *opened, (said + 0.1, "?")).prompts == (person,)
     assert call(line, MIND, (5, "-"), (5, "-"), (0.5, "?")).prompts == (number,)
     assert where(call(line, MIND, (5, "-"), (5, "-"), (0.5, "?"), (3, "yes"))) == "pen/mind"
+
+
+def test_after_a_sound_how_single_choices_are_taken_is_told_again_unless_it_was_heard(line: Line) -> None:
+    words = line.words.choices
+    told, person = (words.one_at_a_time, words.or_yes), alone(line, words.someone)
+    for after, before in ((3, told), (sum(map(seconds, told)) + 0.1, ())):
+        assert call(line, MAIN, *slowly("--"), (after, "?")).prompts == (*before, person)
+    assert call(line, VOICE, (5, "-"), (5, "7"), (0.1, "?")).prompts == (person,)  # a key led there
 
 
 def test_after_three_sounds_in_a_row_words_are_not_listened_for_until_the_next_turn(line: Line) -> None:
