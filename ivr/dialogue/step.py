@@ -17,14 +17,13 @@ from ivr.dialogue.place import MOST_COUNT, Kind, Place, Spot
 from ivr.dialogue.reply import Ask, Farewell, Go, Reply, Transfer
 from ivr.dialogue.turn import Turn
 
-MENUS = (Kind.MENU, Kind.HELPLINES)
-
 QUICK = 3.5
 """Seconds from the beginning of a turn: a key that comes sooner answers nothing that was said."""
 
-
 STAR, HASH, ZERO, SOUND = Key("*"), Key("#"), Key(PERSON), Spoke(())
 
+MENUS = (Kind.MENU, Kind.HELPLINES)
+"""The kinds of place that say nothing but their name before their choices."""
 
 UNDONE_WITHIN = 15.0
 """Seconds from the beginning of a turn in which star takes back the choice that led there; later it goes back."""
@@ -108,9 +107,7 @@ def _taken_up(turn: Turn) -> Reply:
     if _singly(turn, room) and room.choices:
         if turn.later(turn.place.lead / 10):  # what comes before the choice was heard
             return one(turn.at(place), room.choices(turn))
-        if place.spot.kind in MENUS and not (
-            place.count or turn.place.key
-        ):  # silence led here: how they are taken, too
+        if place.spot.kind in MENUS and not turn.place.key:  # silence led here, and how they are taken is told as well
             return told_one_at_a_time(turn.at(place), room.choices(turn))
     reply = _received(turn, Go(place))
     return replace(reply, said=()) if isinstance(reply.then, Ask) and reply.then.prompts else reply
