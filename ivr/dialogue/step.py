@@ -18,7 +18,7 @@ from ivr.dialogue.reply import Ask, Farewell, Go, Reply, Transfer
 from ivr.dialogue.turn import Turn
 
 QUICK = 3.5
-"""Seconds from the beginning of a turn: a key that comes sooner answers nothing that was said."""
+"""Seconds from the beginning of a turn, or of a single choice: a key that comes sooner answers nothing said there."""
 
 STAR, HASH, ZERO, SOUND = Key("*"), Key("#"), Key(PERSON), Spoke(())
 
@@ -89,8 +89,13 @@ def _hurried(turn: Turn, event: Event) -> int:
     """How many keys in a row have been struck as soon as the line listened, with this one."""
     if event in (STAR, HASH):  # going through parts and menus, or declining the offer, is no cry for help
         return 0 if turn.spot.kind is Kind.OFFER else turn.needs.hurried
-    quick = isinstance(event, Key) and turn.sooner(QUICK)
+    quick = isinstance(event, Key) and turn.sooner(_listened(turn) + QUICK)
     return min(turn.needs.hurried + 1, MOST_COUNT) if quick else 0
+
+
+def _listened(turn: Turn) -> float:
+    """Seconds into the turn at which a single choice began; before it, its menu's name is said to deaf ears."""
+    return turn.place.lead / 10 if _singly(turn, ROOMS[turn.spot.kind]) else 0
 
 
 def _bounced(turn: Turn, event: Event) -> bool:

@@ -204,6 +204,20 @@ def test_five_keys_in_a_row_struck_at_once_bring_the_offer_by_itself(line: Line,
     assert (where(offer), offer.said, offer.then.prompts, offer.then.wait) == (OFFER, (about.offer,), (), 1)
 
 
+@pytest.mark.parametrize(("after", "offered"), [(0.1, True), (3.4, True), (3.6, False)])
+def test_keys_are_struck_at_once_however_long_the_name_of_a_menu_is_said_before(
+    line: Line, after: float, offered: bool
+) -> None:
+    """Its deaf seconds are no patience of the caller's. The keys lead to the person and away from there in turn."""
+    place = answering(Way.ANY, at(Kind.MENU, "answering"), pace=Pace.SLOW)
+    moves: list[Move] = [(9, "#")]
+    for key in "717171":
+        reply = call(line, place, *moves)
+        moves.append((reply.then.place.lead / 10 + after if where(reply) != OFFER else 0.5, key))
+    about = line.words.helplines["samaritans"]
+    assert (call(line, place, *moves).said == (about.offer,)) is offered
+
+
 def test_slower_keys_or_a_silence_between_them_bring_no_offer(line: Line) -> None:
     assert where(call(line, IN_A_TOPIC, (12, "-"), *struck(STRUCK, 3.6))) != OFFER
     assert where(call(line, IN_A_TOPIC, (12, "-"), *struck("9171", 2), (12, "-"), (2, "7"))) != OFFER
