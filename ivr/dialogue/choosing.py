@@ -87,6 +87,12 @@ def one(turn: Turn, choices: Choices, *before: Prompt) -> Reply:
     return Reply((), Ask((*before, prompt), listening, turn.place, speech=hears_words(turn)))
 
 
+def how_taken(turn: Turn) -> tuple[Prompt, ...]:
+    """How single choices are taken, as it is told where the ladder leads to them."""
+    words = turn.words.choices
+    return (words.one_at_a_time, words.or_yes) if turn.needs.way is Way.VOICE else (words.one_at_a_time,)
+
+
 def hears_words(turn: Turn) -> bool:
     """Whether the line listens for words here: not where sounds have stopped it again and again."""
     return turn.needs.way in (Way.VOICE, Way.LISTENING) and turn.needs.sounds < MOST_SOUNDS
@@ -96,8 +102,8 @@ def taken(turn: Turn, event: Key | Silence, choices: Choices) -> Reply | Key | N
     """What became of a single choice: the next one, the key of the one taken, or nothing after the last round.
 
     A key that comes just after the next choice has begun means the one before: 0.65 rule for scanning. Where the same
-    choice was read again, because of a sound, there is none before it. Where silence has just led to single choices, a
-    key means what it did a moment ago until the first of them has been read: a slow hand was on its way.
+    choice was read again, because of a sound, there is none before it. Where the ladder has just led to single choices
+    after silence, a numbered key means its number until the first of them has been read: a slow hand was on its way.
     """
     count, listed = turn.place.count, choices.listed
     if isinstance(event, Silence):
@@ -112,7 +118,9 @@ def taken(turn: Turn, event: Key | Silence, choices: Choices) -> Reply | Key | N
 
 
 def _is_numbered(turn: Turn, key: Key, listed: tuple[Choice, ...]) -> bool:
-    """Whether a key struck at the first single choice is one of the keys that were read before, and came too soon."""
-    first = turn.words.choices.with_any_key(listed[0].label)
-    read = turn.place.lead / 10 + lasting(turn.needs.pace, first)
+    """Whether a key struck at the first single choice answers the choices that were read with their keys before."""
+    pace, told = turn.needs.pace, how_taken(turn)
+    if turn.place.lead != round(lasting(pace, *told) * 10):  # nobody was told, and so the ladder did not lead here
+        return False
+    read = lasting(pace, *told, turn.words.choices.with_any_key(listed[0].label))
     return turn.sooner(read + TRAVEL) and any(key.key == choice.key for choice in listed)

@@ -14,7 +14,7 @@ A wrong key never leads towards leaving: whoever presses one is there.
 from __future__ import annotations
 
 from ivr.content import Prompt
-from ivr.dialogue.choosing import Choices, one, wait
+from ivr.dialogue.choosing import Choices, how_taken, one, wait
 from ivr.dialogue.event import Event, Key
 from ivr.dialogue.needs import OFTEN, Time, Way
 from ivr.dialogue.place import MOST_COUNT
@@ -59,11 +59,4 @@ def _short_repeat(turn: Turn, choices: Choices, *before: Prompt) -> Reply:
 
 def _one_at_a_time(turn: Turn, way: Way, choices: Choices) -> Reply:
     turn = turn.needing(way=way)
-    return told_one_at_a_time(turn.at(turn.place.counted(0)), choices)
-
-
-def told_one_at_a_time(turn: Turn, choices: Choices) -> Reply:
-    """The next single choice, after how it is taken."""
-    words = turn.words.choices
-    told = (words.one_at_a_time, words.or_yes) if turn.needs.way is Way.VOICE else (words.one_at_a_time,)
-    return one(turn, choices, *told)
+    return one(turn.at(turn.place.counted(0)), choices, *how_taken(turn))

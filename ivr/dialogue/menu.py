@@ -92,10 +92,8 @@ def _above(turn: Turn, menu: Menu) -> Place | None:
 
 
 def how_many(turn: Turn) -> int:
-    """How many prompts end what is said in this menu, from the first of its choices on."""
+    """How many prompts end what is said in this menu with its keys, from the first of its choices on."""
     menu = _menu(turn)
-    if turn.needs.one_by_one:
-        return 1
     if turn.place.count:
         return len(menu.choices) + (_above(turn, menu) is not None)
     return len(menu.choices) - turn.spot.part + (turn.needs.slips >= OFTEN)

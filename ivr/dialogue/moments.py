@@ -14,7 +14,6 @@ DAY = 24 * 60 * 60 * 1000
 LONGEST = 10 * 60 * 1000
 """Milliseconds; no turn in which the line listens is longer, so that a moment further back was another clock's."""
 
-
 SLOWER = 1.25
 """How many times as long a slow recording lasts: 150 words a minute against 120."""
 

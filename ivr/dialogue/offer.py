@@ -8,8 +8,8 @@ A 0 may be a cry for help or a spasm, and the line cannot see the hand. What it 
   any other key slips through here, which is the price.
 - No slip yet, but 0 came where star is as likely meant: star has just been named as the way back, or would take back a
   topic or a helpline just chosen; and 0 lies beside star. Eight seconds, in which any key goes back, since a hand that
-  trembles takes that long. A steady hand waits longer here, and nowhere else; before, one call in forty of hands that
-  tremble was put through to somebody it had not asked for.
+  trembles takes that long. A steady hand waits longer here, for that; without it, one simulated call in forty of hands
+  that tremble was put through to somebody it had not asked for.
 - After a slip (a bounce, a wrong key, a choice taken back at once), or where any key takes a choice: twenty seconds,
   since a hand in spasm needs up to twenty for the key that goes back; that key may be any, for it may not be star that
   it hits. A key that comes before the line has said so is one more slip, and the offer goes on. Somebody in crisis has
@@ -73,7 +73,7 @@ def someone(turn: Turn, here: Spot, *, beside_star: bool = False) -> Reply | Go:
     crisis = Spot(Kind.OFFER, turn.line.facts.crisis)
     if turn.spot != crisis:
         there = turn.place.at(crisis, trail_from(turn.place, here))
-        return Go(there.counted(SURE) if beside_star and not turn.needs.erratic else there)
+        return Go(there.counted(SURE) if beside_star else there)
     if turn.place.count % SURE < _doubtful(turn):
         return enter(turn.at(turn.place.counted(turn.place.count + 1)))
     return connect(turn, (turn.words.helplines[crisis.name].at_once,))

@@ -8,9 +8,9 @@ from datetime import datetime
 
 from ivr.content import Line, Prompt
 from ivr.dialogue import broken_off, greeting, leaving, listening, menu, number, offer, resting, topic, transfer, words
-from ivr.dialogue.choosing import MOST_SOUNDS, PERSON, Choices, one, taken
+from ivr.dialogue.choosing import MOST_SOUNDS, PERSON, Choices, how_taken, one, taken
 from ivr.dialogue.event import KEYS, Event, Key, Silence, Spoke
-from ivr.dialogue.ladder import MOST_SLIPS, slipped, told_one_at_a_time
+from ivr.dialogue.ladder import MOST_SLIPS, slipped
 from ivr.dialogue.moments import Watch, lasting
 from ivr.dialogue.needs import Needs, Pace, Way
 from ivr.dialogue.place import MOST_COUNT, Kind, Place, Spot
@@ -113,7 +113,7 @@ def _taken_up(turn: Turn) -> Reply:
         if turn.later(turn.place.lead / 10):  # what comes before the choice was heard
             return one(turn.at(place), room.choices(turn))
         if place.spot.kind in MENUS and not turn.place.key:  # silence led here, and how they are taken is told as well
-            return told_one_at_a_time(turn.at(place), room.choices(turn))
+            return one(turn.at(place), room.choices(turn), *how_taken(turn))
     reply = _received(turn, Go(place))
     return replace(reply, said=()) if isinstance(reply.then, Ask) and reply.then.prompts else reply
 
@@ -237,12 +237,13 @@ def _before(turn: Turn, reply: Reply) -> tuple[Prompt, ...]:
     """What is said before a topic's part, before a menu's choices, or before a single one; elsewhere it is all one."""
     if not isinstance(reply.then, Ask):
         return ()
-    match reply.then.place.spot.kind:
-        case Kind.TOPIC if reply.then.place.spot.part:
+    there = reply.then.place
+    match there.spot.kind:
+        case Kind.TOPIC if there.spot.part:
+            return reply.prompts[:-1]
+        case kind if there.needs.one_by_one and ROOMS[kind].choices:
             return reply.prompts[:-1]
         case Kind.MENU | Kind.HELPLINES:
-            return reply.prompts[: -menu.how_many(turn.at(reply.then.place))]
-        case kind if reply.then.place.needs.one_by_one and ROOMS[kind].choices:
-            return reply.prompts[:-1]
+            return reply.prompts[: -menu.how_many(turn.at(there))]
         case _:
             return ()

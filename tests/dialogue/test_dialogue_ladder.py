@@ -8,6 +8,7 @@ from moves import FEELINGS, MAIN, answering, at, call, slowly, there_and_back, w
 from ivr.content import Line
 from ivr.content.measure import seconds
 from ivr.dialogue.choosing import TRAVEL
+from ivr.dialogue.event import Spoke
 from ivr.dialogue.ladder import HOUR
 from ivr.dialogue.needs import Needs, Pace, Time, Way
 from ivr.dialogue.place import Kind, Place
@@ -100,6 +101,21 @@ def test_after_wrong_keys_whoever_goes_on_striking_comes_to_a_person(line: Line)
 def test_so_it_is_after_a_transfer_that_met_nobody(line: Line) -> None:
     reply = call(line, at(Kind.MISSED, "mind", trail=(FEELINGS,)), *slowly("--"), (1, "3"))
     assert where(reply) == "pen/shout"
+
+
+@pytest.mark.parametrize(
+    ("place", "led"),
+    [
+        (at(Kind.TOPIC, "stress", 5), "-"),  # to its end
+        (at(Kind.BROKEN_OFF, trail=(FEELINGS,)), "-"),
+        (at(Kind.END, "stress"), "offer/mind"),
+    ],
+)
+@pytest.mark.parametrize("key", "125*")
+def test_where_no_keys_were_read_before_any_key_takes_the_first(line: Line, place: Place, led: str, key: str) -> None:
+    """Neither silence nor a word led from numbered choices to single ones there: 1 is a key like any other."""
+    words = Spoke((led,)) if led != "-" else led
+    assert where(call(line, answering(Way.VOICE, place), (20, words), (3, key))) == "offer/samaritans"
 
 
 def test_where_a_key_led_to_single_choices_any_key_takes_the_first_from_its_beginning_on(line: Line) -> None:
