@@ -131,11 +131,14 @@ def test_ending_a_call_while_the_server_thinks_leaves_it_ended(opened: Open, lin
     page = ring(opened("/phone"), line)
     waiting: list[Route] = []
     page.route("**/phone", lambda route: waiting.append(route))
-    page.keyboard.press("1")
-    page.wait_for_timeout(200)
+    listens(page)
+    with page.expect_request("**/phone"):
+        page.keyboard.press("1")
     page.click("#end")
-    for route in waiting:
-        route.continue_()
+    expect(page.locator("#state")).to_have_text("Nobody is on the phone.")
+    with page.expect_response("**/phone"):
+        for route in waiting:
+            route.continue_()
     page.wait_for_timeout(500)
     expect(page.locator("#news")).to_have_text("You ended the call.")
     assert len(waiting) == 1
