@@ -30,9 +30,14 @@ def to_keep(line: Line, reply: Reply) -> Place | None:
     needs = place.needs
     lasting = not (needs.hurried or needs.sounds or needs.resting)
     kept = needs if lasting else Needs(needs.way, needs.pace, needs.time, needs.slips)
+    there = Place(place.spot, place.count, place.trail, place.told, place.left, kept)
+    return None if nothing_left(line, there) and not kept.slips else there
+
+
+def nothing_left(line: Line, place: Place) -> bool:
+    """Whether a call that begins anew leads to all that was left: the first menu, where nothing was chosen yet."""
     at_first = place.spot.kind is Kind.MENU and place.spot.name == line.facts.main
-    usual = (kept.way, kept.pace, kept.time) == (USUAL.way, USUAL.pace, USUAL.time) and place.left is None
-    return None if at_first and usual else Place(place.spot, place.count, place.trail, place.told, place.left, kept)
+    return at_first and place.left is None and replace(place.needs, slips=0) == USUAL
 
 
 def begin(turn: Turn, left: Place) -> Reply:

@@ -18,10 +18,13 @@ def enter(turn: Turn) -> Reply:
 def answer(turn: Turn, event: Event) -> Reply | Go:
     """The greeting; for somebody whose last call broke off, the way back to where that was.
 
-    For a number that phones very often, helplines alone.
+    Where nothing was left, the greeting, for hands that are known to slip. For a number that phones very often,
+    helplines alone.
     """
     if isinstance(event, Began) and event.too_often:
         return resting.begin(turn)
-    if isinstance(event, Began) and event.broken_off:
-        return broken_off.begin(turn, event.broken_off)
+    if isinstance(event, Began) and (left := event.broken_off):
+        if broken_off.nothing_left(turn.line, left):
+            return enter(turn.needing(slips=left.needs.slips))
+        return broken_off.begin(turn, left)
     return enter(turn)

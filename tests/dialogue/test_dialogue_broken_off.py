@@ -11,6 +11,7 @@ from ivr.content import Line
 from ivr.dialogue.broken_off import to_keep
 from ivr.dialogue.event import Began, Key, Outcome, Silence, Transferred
 from ivr.dialogue.needs import ERRATIC, USUAL, Needs, Pace, Time, Way
+from ivr.dialogue.offer import UNSURE_WAIT
 from ivr.dialogue.place import START, Kind, Place, Spot
 from ivr.dialogue.reply import Ask, Farewell, Reply, Transfer
 from ivr.dialogue.step import step
@@ -118,6 +119,16 @@ def test_nothing_is_kept_of_a_call_that_ended_or_never_left_the_first_menu(line:
 def test_what_a_caller_needs_is_worth_keeping_in_the_first_menu_too(line: Line) -> None:
     slow = MAIN.with_needs(Needs(pace=Pace.SLOW, sounds=2, hurried=3))
     assert to_keep(line, Reply((), Ask(("Yes.",), 1, slow))) == MAIN.with_needs(Needs(pace=Pace.SLOW))
+
+
+def test_hands_that_slipped_in_the_first_menu_are_known_when_they_ring_again_and_nothing_is_asked(line: Line) -> None:
+    slipped = call(line, START, (0, Began()), (9, "9"))
+    kept = to_keep(line, slipped)
+    assert kept is not None
+    again = call(line, START, (0, Began(kept)))
+    assert again.prompts == call(line, START, (0, Began())).prompts
+    assert again.then.place.needs == Needs(slips=1)
+    assert call(line, again.then.place, (3, "0")).then.wait == UNSURE_WAIT
 
 
 def test_from_a_transfer_the_place_left_before_it_is_kept(line: Line) -> None:

@@ -12,7 +12,7 @@ import pytest
 from ivr.bookmarks import Bookmarks, Store
 from ivr.content import Line
 from ivr.dialogue.address import address, read_address
-from ivr.dialogue.broken_off import to_keep
+from ivr.dialogue.broken_off import nothing_left, to_keep
 from ivr.dialogue.event import Began, Key
 from ivr.dialogue.needs import Way
 from ivr.dialogue.place import START, Kind, Place, Spot
@@ -32,12 +32,14 @@ def store(tmp_path: Path) -> Iterator[Bookmarks]:
 
 
 def carried_on(line: Line, store: Store, place: Place, now: datetime) -> Place:
-    """Where "1" leads to who rings again after a call that broke off at a place."""
+    """Where "1" leads to who rings again after a call that broke off at a place; the beginning, if nothing was left."""
     store.keep(CALLER, address(place))
     kept = store.find(CALLER)
     assert kept is not None
     asked = step(line, START, Began(read(line, kept)), now).then
     assert isinstance(asked, Ask)
+    if nothing_left(line, place):
+        return asked.place
     assert asked.place.spot.kind is Kind.BROKEN_OFF
     reply = step(line, read(line, address(asked.place)), Key("1"), now + timedelta(seconds=20))
     assert isinstance(reply.then, Ask)
@@ -63,6 +65,8 @@ def test_a_call_cut_off_in_any_place_is_carried_on_there(line: Line, visits: lis
                 assert found == replace(spot, part=1)
             elif spot.kind is Kind.OFFER and not line.helplines[spot.name].may_answer(now):  # closed by now
                 assert found == replace(spot, kind=Kind.CLOSED)
+            elif nothing_left(line, place):
+                assert found == replace(spot, part=0)
             else:
                 assert found == spot
 
