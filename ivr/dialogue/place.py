@@ -74,7 +74,7 @@ class Place:
     since: int | None = None
     """When the line began this turn, as `moments.moment` tells time."""
     lead: int = 0
-    """Tenths of a second that are said before a topic's part begins."""
+    """Tenths of a second that are said before a topic's part, a menu's choices, a single one, or an offer's silence."""
 
     def at(self, spot: Spot, trail: tuple[Spot, ...] = ()) -> Place:
         """Another place in the same call."""

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from ivr.content import Line, Prompt
-from ivr.dialogue import broken_off, greeting, leaving, listening, menu, number, offer, resting, topic, transfer, words
-from ivr.dialogue.choosing import MOST_SOUNDS, PERSON, Choices, how_taken, one, taken
+from ivr.dialogue import menu, offer, resting, topic, words
+from ivr.dialogue.choosing import MOST_SOUNDS, PERSON, how_taken, one, taken
 from ivr.dialogue.event import KEYS, Event, Key, Silence, Spoke
 from ivr.dialogue.ladder import MOST_SLIPS, slipped
 from ivr.dialogue.moments import Watch, lasting
 from ivr.dialogue.needs import Needs, Pace, Way
 from ivr.dialogue.place import MOST_COUNT, Kind, Place, Spot
 from ivr.dialogue.reply import Ask, Farewell, Go, Reply, Transfer
+from ivr.dialogue.rooms import ROOMS, Room
 from ivr.dialogue.turn import Turn
 
 QUICK = 3.5
@@ -27,40 +28,6 @@ MENUS = (Kind.MENU, Kind.HELPLINES)
 
 UNDONE_WITHIN = 15.0
 """Seconds from the beginning of a turn in which star takes back the choice that led there; later it goes back."""
-
-
-@dataclass(frozen=True, slots=True)
-class Room:
-    """What is said to a caller who comes to a kind of place, and what becomes of what happens there."""
-
-    enter: Callable[[Turn], Reply | Go]
-    answer: Callable[[Turn, Event], Reply | Go]
-    choices: Callable[[Turn], Choices] | None = None
-    """What can be chosen there one at a time."""
-    unanswered: Callable[[Turn], Reply | Go] = number.where_they_were
-    """What becomes of a caller who took none of them, three times round."""
-
-
-ROOMS = {
-    Kind.GREETING: Room(greeting.enter, greeting.answer),
-    Kind.BROKEN_OFF: Room(broken_off.enter, broken_off.answer),
-    Kind.RESTING: Room(resting.enter, resting.answer),
-    Kind.MENU: Room(menu.enter, menu.answer, menu.choices, menu.unanswered),
-    Kind.HELPLINES: Room(menu.enter, menu.answer, menu.choices, menu.unanswered),
-    Kind.TOPIC: Room(topic.enter, topic.answer),
-    Kind.PAUSE: Room(topic.enter_pause, topic.answer_pause, topic.pause_choices, topic.unanswered_pause),
-    Kind.END: Room(topic.enter_end, topic.answer_end, topic.end_choices, topic.unanswered_end),
-    Kind.NEXT: Room(topic.enter_next, topic.answer_next),
-    Kind.RECITAL: Room(listening.enter, listening.answer),
-    Kind.OFFER: Room(offer.enter, offer.answer, offer.choices),
-    Kind.CLOSED: Room(number.enter_closed, number.answer_closed, number.closed_choices),
-    Kind.PEN: Room(number.enter_pen, number.answer_pen),
-    Kind.NUMBER: Room(number.enter_number, number.answer_number, number.number_choices),
-    Kind.TRANSFER: Room(transfer.enter, transfer.answer),
-    Kind.MISSED: Room(transfer.enter_missed, transfer.answer_missed, transfer.choices),
-    Kind.CONFIRM: Room(words.enter, words.answer),
-    Kind.LEAVING: Room(leaving.enter, leaving.answer),
-}
 
 
 def step(line: Line, place: Place, event: Event, now: datetime) -> Reply:
@@ -234,7 +201,7 @@ def _stamped(turn: Turn, reply: Reply, key: str, since: int | None, needs: Calla
 
 
 def _before(turn: Turn, reply: Reply) -> tuple[Prompt, ...]:
-    """What is said before a topic's part, before a menu's choices, or before a single one; elsewhere it is all one."""
+    """What is said before a topic's part, a menu's choices, a single one, or an offer's silence; else it is all one."""
     if not isinstance(reply.then, Ask):
         return ()
     there = reply.then.place
@@ -245,5 +212,7 @@ def _before(turn: Turn, reply: Reply) -> tuple[Prompt, ...]:
             return reply.prompts[:-1]
         case Kind.MENU | Kind.HELPLINES:
             return reply.prompts[: -menu.how_many(turn.at(there))]
+        case Kind.OFFER:
+            return reply.prompts
         case _:
             return ()

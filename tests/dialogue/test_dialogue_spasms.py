@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 from moves import FEELINGS, MAIN, Move, at, call, where
 
-from ivr.content import Line
+from ivr.content import Line, Prompt
 from ivr.content.measure import seconds
-from ivr.dialogue.needs import Needs, Pace, Way
+from ivr.dialogue.needs import Needs, Pace, Time, Way
 from ivr.dialogue.offer import SURE
 from ivr.dialogue.place import Kind, Place, Spot
 from ivr.dialogue.reply import Reply, Transfer
@@ -151,14 +151,12 @@ def test_star_goes_back_at_once_whenever_it_comes(line: Line) -> None:
     assert where(call(line, MIND.with_needs(OFTEN), CHOSEN, (1, "*"))) == "menu/feelings"
 
 
-def test_who_chose_a_helpline_is_kept_from_it_by_star_alone(line: Line) -> None:
-    chosen = call(line, MIND.with_needs(OFTEN), CHOSEN)
-    assert chosen.prompts == (line.words.helpline.stay_or_star,)
-    for key in "12345678#9":
-        on = call(line, MIND.with_needs(OFTEN), CHOSEN, (12, key))
-        assert on.prompts == (line.words.helpline.stay_or_star,)
-        assert isinstance(call(line, MIND.with_needs(OFTEN), CHOSEN, (12, key), (25, "-")).then, Transfer)
-    assert where(call(line, MIND.with_needs(OFTEN), CHOSEN, (12, "0"))) == "offer/samaritans"
+@pytest.mark.parametrize("key", "13456789#")
+def test_who_chose_a_helpline_is_kept_from_it_by_star_alone(line: Line, key: str) -> None:
+    often = MIND.with_needs(replace(OFTEN, time=Time.LONG))
+    assert call(line, often, CHOSEN).prompts == star_or_number(line)
+    assert call(line, often, CHOSEN, (12, key)).prompts == star_or_number(line)
+    assert isinstance(call(line, often, CHOSEN, (12, key), (25, "-")).then, Transfer)
 
 
 @pytest.mark.parametrize("needs", [Needs(), Needs(slips=1), Needs(Way.ANY, slips=2)])
@@ -186,3 +184,86 @@ def test_in_a_repeat_no_key_is_too_soon(line: Line) -> None:
     there = Place(FEELINGS).with_needs(OFTEN)
     assert where(call(line, there, (1, "#"), (30, "-"), (2, "3"))) == "topic/stigma"
     assert where(call(line, MAIN.with_needs(OFTEN), (1, "2"), (2, "3"))) == "menu/feelings"
+
+
+def star_or_number(line: Line) -> tuple[Prompt, ...]:
+    words = line.words
+    return (words.choices.with_key(words.helpline.number, "2"), words.helpline.stay_or_star)
+
+
+def offered(line: Line, *moves: Move) -> Reply:
+    """What follows at the offer of a helpline to which hands that slip often have come by its number."""
+    return call(line, at(Kind.HELPLINES, trail=(FEELINGS,)).with_needs(OFTEN), (9, "1"), *moves)
+
+
+def heard(line: Line) -> float:
+    """Seconds after which all of that offer is said."""
+    return sum(map(seconds, offered(line).prompts))
+
+
+def test_at_a_helpline_that_hands_which_slip_often_chose_there_is_no_more_to_choose(line: Line) -> None:
+    words, about = line.words.helpline, line.words.helplines["mind"]
+    reply = offered(line)
+    assert reply.prompts == (about.name, words.as_before, about.about, *star_or_number(line))
+    assert reply.then.wait == 20
+    assert offered(line, (heard(line) + 20, "-")).then.number == "+443001233393"
+    assert where(offered(line, (30, "2"))) == "pen/mind"
+    assert where(offered(line, (30, "*"))) == "helplines"
+    assert where(offered(line, (30, "0"))) == "offer/samaritans"
+
+
+@pytest.mark.parametrize(
+    "needs", [replace(OFTEN, time=Time.LONG), replace(OFTEN, time=Time.UNLIMITED), replace(OFTEN, slips=1)]
+)
+def test_steadier_hands_and_who_asked_for_more_time_choose_there_what_they_want(line: Line, needs: Needs) -> None:
+    there = at(Kind.HELPLINES, trail=(FEELINGS,)).with_needs(needs)
+    assert line.words.helpline.or_stay in call(line, there, (9, "1")).prompts
+    assert where(call(line, there, (9, "1"), (70, "-"))) == "offer/mind"
+
+
+@pytest.mark.parametrize("key", "4689#")
+def test_a_key_that_nobody_can_have_meant_there_takes_none_of_the_twenty_seconds(line: Line, key: str) -> None:
+    again = round(sum(map(seconds, star_or_number(line))))
+    once = offered(line, (heard(line) + 3.5, key))
+    assert (once.prompts, once.then.wait) == (star_or_number(line), 20 - 3 - again)
+    twice = offered(line, (heard(line) + 3.5, key), (2.5, "6"))
+    assert twice.then.wait == 20 - 5 - again
+    assert isinstance(offered(line, (heard(line) + 3.5, key), (25, "-")).then, Transfer)
+    assert offered(line, (heard(line) + 19.5, key)).then.wait == 5
+    assert offered(line, (heard(line) - 1, key)).then.wait == 20
+
+
+@pytest.mark.parametrize("key", "1357")
+def test_a_key_beside_those_that_mean_something_there_gives_all_twenty_seconds_again(line: Line, key: str) -> None:
+    moves: list[Move] = [(heard(line) + 3.5, "6"), (3, key)]
+    assert (offered(line, *moves).prompts, offered(line, *moves).then.wait) == (star_or_number(line), 20)
+    assert where(offered(line, *moves, (25, "*"))) == "helplines"
+
+
+@pytest.mark.parametrize("key", "67")
+def test_nobody_is_put_through_who_has_not_heard_what_it_costs(line: Line, key: str) -> None:
+    cost = seconds(line.words.helplines["mind"].name) + seconds(line.words.helpline.as_before)
+    assert offered(line, (cost - 0.5, key)).prompts == offered(line).prompts
+    assert offered(line, (cost + 0.5, key)).prompts == star_or_number(line)
+
+
+@pytest.mark.parametrize("key", "79")
+def test_the_slip_that_is_one_too_many_gives_twenty_seconds_there(line: Line, key: str) -> None:
+    reply = call(line, MIND.with_needs(replace(OFTEN, slips=1)), (9, key))
+    assert (reply.prompts, reply.then.wait) == (star_or_number(line), 20)
+    assert reply.then.place.needs == OFTEN
+
+
+def test_a_bounce_that_is_one_too_many_gives_twenty_seconds_too(line: Line) -> None:
+    once = replace(OFTEN, slips=1)
+    arrived = call(line, at(Kind.HELPLINES, trail=(FEELINGS,)).with_needs(once), (9, "1"), (0.4, "1"))
+    assert (arrived.prompts[-2:], arrived.then.wait, arrived.then.place.count) == (star_or_number(line), 20, 0)
+    chosen = call(line, MIND.with_needs(once), CHOSEN, (0.4, "1"))
+    assert (chosen.prompts, chosen.then.wait, chosen.then.place.needs) == (star_or_number(line), 20, OFTEN)
+
+
+def test_a_repeat_there_is_no_second_that_is_over(line: Line) -> None:
+    """The count of an offer whose choices are read is one of repeats."""
+    reply = call(line, MIND, (9, "8"), (0.4, "8"))
+    assert (reply.then.place.needs, reply.then.place.count) == (OFTEN, 0)
+    assert (reply.prompts[-2:], reply.then.wait) == (star_or_number(line), 20)
