@@ -2,11 +2,14 @@
 
 This is the room of every offer; what is particular to the crisis helpline's, to which 0 leads, is in `offer`.
 
-Nobody comes to another helpline by a slip alone. Hands that slip often have no more to choose there, since each key
-more would cost them half a minute: twenty seconds of silence connect, 2 is the number, and star alone goes back. A key
-comes by itself every twenty seconds, and any key would keep them from the helpline they chose. Nor do the twenty
-seconds begin anew after such a key, unless it lies beside 2 or star, and may have been meant for those. All of it was
-chosen with simulated callers (scripts/bench_callers.py).
+Whoever is to be put through can take it back by any key, within eight seconds, or within twice as many as the key took
+that chose it: a hand that was slow, and struck the key beside, will be slow again.
+
+Hands that slip often have chosen enough by coming here, since each key more would cost them half a minute: twenty
+seconds of silence connect, 2 is the number, and star alone goes back. A key comes by itself every twenty seconds, and
+any key would keep them from the helpline they chose. Nor do the twenty seconds begin anew after such a key, unless it
+lies beside 2 or star, and may have been meant for those. All of it was chosen with simulated callers
+(scripts/bench_callers.py).
 """
 
 from __future__ import annotations
@@ -20,7 +23,7 @@ from ivr.dialogue.event import Event, Key
 from ivr.dialogue.ladder import missed, slipped
 from ivr.dialogue.moments import lasting
 from ivr.dialogue.needs import OFTEN, Time
-from ivr.dialogue.offer import INSISTING_WAIT, SURE, UNSURE_WAIT, back, connect
+from ivr.dialogue.offer import INSISTING_WAIT, SURE, TAKING_BACK, UNSURE_WAIT, back, connect
 from ivr.dialogue.place import Kind
 from ivr.dialogue.reply import Ask, Go, Reply
 from ivr.dialogue.turn import Turn
@@ -68,7 +71,7 @@ def answer(turn: Turn, event: Event) -> Reply | Go:
         case Key("*"):
             return back(turn)
         case Key("1"):
-            return _taking_back(turn.at(turn.place.counted(SURE)))
+            return _taking_back(turn.at(turn.place.counted(SURE)), _twice_as_long(turn))
         case Key("2"):
             return number.to_pen(turn)
         case Key() if _chose_enough(slipped(turn)):
@@ -90,9 +93,21 @@ def _connect(turn: Turn) -> Reply | Go:
     return connect(turn, (turn.words.helpline.connecting,))
 
 
-def _taking_back(turn: Turn) -> Reply:
-    """The choice is made, and can be taken back."""
-    return _star_or_number(turn) if _star_alone(turn) else offer.unsure(turn)
+def _taking_back(turn: Turn, within: int = TAKING_BACK) -> Reply:
+    """The choice is made, and can be taken back `within` so many seconds by a hand that has not slipped."""
+    return _star_or_number(turn) if _star_alone(turn) else offer.unsure(turn, within=within)
+
+
+def _twice_as_long(turn: Turn) -> int:
+    """Seconds for taking back what 1 chose, twice as many as that key took: the next may take longer."""
+    words = turn.words
+    after = (
+        words.choices.with_key(words.helpline.number, "2"),
+        words.choices.with_key(words.choices.back, "*"),
+        words.helpline.or_stay,
+    )
+    took = turn.beyond(turn.place.lead / 10 - lasting(turn.needs.pace, *after)) or 0
+    return UNSURE_WAIT if turn.place.count else min(max(2 * took, TAKING_BACK), UNSURE_WAIT)
 
 
 def _taken_back(turn: Turn, key: Key) -> Reply | Go:

@@ -127,12 +127,12 @@ def enter(turn: Turn) -> Reply:
     return Reply((), Ask((about.offer,), STEADY_WAIT, turn.place))
 
 
-def unsure(turn: Turn, *before: Prompt) -> Reply:
+def unsure(turn: Turn, *before: Prompt, within: int = TAKING_BACK) -> Reply:
     """The way to a helpline for hands that slip: any key goes back, and silence connects."""
     if turn.place.count % SURE and turn.needs.slips < OFTEN:
         waits = INSISTING_WAIT
     else:
-        waits = UNSURE_WAIT if turn.needs.erratic else TAKING_BACK
+        waits = UNSURE_WAIT if turn.needs.erratic else within
     prompts = (*before, turn.words.helpline.stay_or_back)
     return Reply((), Ask(prompts, waits, turn.place, speech=hears_words(turn)))
 

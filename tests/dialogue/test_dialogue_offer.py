@@ -266,6 +266,22 @@ def test_another_helpline_chosen_can_be_taken_back_for_a_while_and_for_longer_by
     assert call(line, MIND, *slowly("1-")).then.number == "+443001233393"
 
 
+@pytest.mark.parametrize(("took", "within"), [(-2, 8), (2, 8), (4.9, 8), (6.5, 12), (9.9, 18), (10.5, 20), (16, 20)])
+def test_a_hand_has_twice_as_long_to_take_a_helpline_back_as_it_took_to_choose_it(
+    line: Line, took: float, within: int
+) -> None:
+    offered = call(line, at(Kind.HELPLINES, trail=(FEELINGS,)), (9, "1"))
+    put_through = line.words.choices.with_key(line.words.helpline.connect, "1")
+    named = sum(map(seconds, offered.prompts[: offered.prompts.index(put_through) + 1]))
+    after = [(9.0, "1"), (named + took, "1")]
+    reply = call(line, at(Kind.HELPLINES, trail=(FEELINGS,)), *after)
+    assert (reply.prompts, reply.then.wait) == ((line.words.helpline.stay_or_back,), within)
+
+
+def test_who_chose_a_helpline_only_after_its_choices_came_again_has_the_longest(line: Line) -> None:
+    assert call(line, MIND, (30, "-"), (9, "1")).then.wait == 20
+
+
 def test_where_any_key_will_do_another_helpline_is_never_dialled_in_silence_alone(line: Line) -> None:
     start = answering(Way.ANY, MIND)
     for silences in range(1, 40):
