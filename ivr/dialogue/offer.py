@@ -41,7 +41,7 @@ UNSURE_WAIT = 20
 """The same for a caller whose keys have slipped in this call: as long as a key may take to arrive."""
 
 INSISTING_WAIT = 5
-"""The same when 0 was pressed there once more, by a hand that has not slipped often."""
+"""The same when 0 was pressed there once more, by a hand that has not slipped often; and the least that is left."""
 
 DOUBTFUL, DOUBTFUL_OFTEN = 1, 2
 """Zeros at the offer that may be slips, where any key goes back, and of a hand that slips often: 0 lies beside star."""
